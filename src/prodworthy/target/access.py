@@ -1,0 +1,73 @@
+"""Accounts, protected routes and the age gate: who may do what, as declared."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from prodworthy.target.model import Model
+from prodworthy.target.steps import Step
+
+Path = Annotated[str, Field(pattern=r"^/\S*$")]
+
+
+class Auth(Model):
+    """How accounts are made and used.
+
+    Attributes:
+        register_account: makes an account; its body uses `{email}`, `{password}`, `{name}`, `{birth_date}`; it saves `token`
+            and, where there is one, `user_id`. Called `register` in the file.
+        login: signs in; saves `token`.
+        profile: reads the signed-in user's own data: the positive control of every credential.
+        delete: removes the signed-in account.
+        credential: the header fields that carry the credential, such as `{Authorization = "Bearer {token}"}`.
+        protected: paths that answer only with a credential.
+        email_domain: the domain of test accounts' addresses; one that receives no mail unless declared.
+    """
+
+    register_account: Step | None = Field(default=None, alias="register")
+    login: Step | None = None
+    profile: Step | None = None
+    delete: Step | None = None
+    credential: dict[str, str] = Field(default_factory=lambda: {"Authorization": "Bearer {token}"})
+    protected: tuple[Path, ...] = ()
+    email_domain: str = "prodworthy.invalid"
+
+
+class ZonePolicy(StrEnum):
+    """In which zone's date a birthday begins."""
+
+    UTC = "utc"
+    USER_ZONE = "user-zone"
+    MOST_CONSERVATIVE = "most-conservative"
+
+
+class LeapPolicy(StrEnum):
+    """When a person born on 29 February comes of age in a common year."""
+
+    MARCH_1 = "mar-1"
+    FEBRUARY_28 = "feb-28"
+
+
+class AgeGate(Model):
+    """Who is old enough, and where it is asked.
+
+    Attributes:
+        minimum_age: in years, attained at 00:00 of the birthday.
+        field: dotted path of the date of birth in the registration's body.
+        date_format: how the date is written there, in `strftime` codes.
+        zone: which zone's date decides; None where the product declares no policy.
+        leap: when a 29 February person comes of age.
+        refused_status: status codes that count as a refusal.
+        extra: fields to add to every registration of the gate's checks.
+    """
+
+    minimum_age: Annotated[int, Field(ge=13, le=25)] = 18
+    field: str = "dateOfBirth"
+    date_format: str = "%Y-%m-%d"
+    zone: ZonePolicy | None = None
+    leap: LeapPolicy = LeapPolicy.MARCH_1
+    refused_status: tuple[int, ...] = (400, 403, 409, 422, 451)
+    extra: dict[str, Any] = Field(default_factory=dict)

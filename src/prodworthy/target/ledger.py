@@ -1,0 +1,78 @@
+"""What is promised, what is accepted, and what a person has vouched for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from prodworthy.target.model import Model
+
+
+class Promise(Model):
+    """A row of the product's ledger and what answers it.
+
+    Attributes:
+        id: such as `BAL-01`.
+        text: the promise, in a sentence.
+        checks: ids of the checks that answer it together.
+        attestation: whether a person has to vouch for it as well.
+        unproven: why nothing here answers it; then it is shown as not proven with this reason.
+        required: whether a broken or unproven promise blocks the release by itself.
+    """
+
+    id: str
+    text: str
+    checks: tuple[str, ...] = ()
+    attestation: bool = False
+    unproven: str = ""
+    required: bool = False
+
+    @model_validator(mode="after")
+    def _answered(self) -> Self:
+        if not (self.checks or self.attestation or self.unproven):
+            raise ValueError(f"promise {self.id} names nothing that answers it: give checks, attestation or unproven")
+        return self
+
+
+class Waiver(Model):
+    """An accepted failure.
+
+    Attributes:
+        check: id of the check.
+        reason: why it is accepted.
+        owner: who answers for it.
+        expires: the last day on which it holds, in UTC.
+    """
+
+    check: str
+    reason: str = Field(min_length=8)
+    owner: str = Field(min_length=2)
+    expires: dt.date
+
+    def valid_on(self, day: dt.date) -> bool:
+        """Whether it still holds on that day."""
+        return day <= self.expires
+
+
+class Attestation(Model):
+    """A person's word for a promise that only a person can answer.
+
+    Attributes:
+        promise: id of the promise.
+        by: who attests.
+        on: the day of the attestation.
+        expires: the last day on which it holds.
+        evidence: where the evidence is (a link or a document's name).
+    """
+
+    promise: str
+    by: str = Field(min_length=2)
+    on: dt.date
+    expires: dt.date
+    evidence: str = Field(min_length=4)
+
+    def valid_on(self, day: dt.date) -> bool:
+        """Whether it holds on that day."""
+        return self.on <= day <= self.expires

@@ -1,0 +1,261 @@
+"""A target: one deployment under check, and everything that is declared of it."""
+
+from __future__ import annotations
+
+import posixpath
+from enum import StrEnum
+from typing import Annotated, Any, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, field_validator, model_validator
+
+from prodworthy.catalogue import Footprint, Severity
+from prodworthy.target.access import AgeGate, Auth, Path
+from prodworthy.target.ledger import Attestation, Promise, Waiver
+from prodworthy.target.model import Model
+from prodworthy.target.steps import Journey, Seconds
+
+Rate = Annotated[float, Field(gt=0, le=1)]
+
+
+class Capability(StrEnum):
+    """What a target may have; a check names those that it needs."""
+
+    ACCOUNTS = "accounts"
+    AGE_GATE = "age_gate"
+    GRAPHQL = "graphql"
+    HTTPS = "https"
+    I18N = "i18n"
+    METRICS = "metrics"
+    OPENAPI = "openapi"
+    PRIVACY = "privacy"
+    REALTIME = "realtime"
+    WEB = "web"
+
+
+class BasicAuth(Model):
+    """Credentials of a sign-in wall in front of the whole target."""
+
+    username: str
+    password: str
+
+
+class Reach(Model):
+    """What it takes to get to the target.
+
+    Attributes:
+        headers: sent with every request to the target's hosts, and to no other.
+        basic_auth: for a target behind a sign-in wall.
+        ca_file: PEM file of a private certificate authority.
+        plain_url: where the plain-HTTP listener is; by default port 80 of the target's host.
+    """
+
+    headers: dict[str, str] = Field(default_factory=dict)
+    basic_auth: BasicAuth | None = None
+    ca_file: str = ""
+    plain_url: str = ""
+
+
+class Gate(Model):
+    """What blocks a release, and what a run may do.
+
+    Attributes:
+        threshold: failures of this severity or above make the verdict NO-GO.
+        required_layers: layers that must have run; by default those with a declared capability.
+        allow: the heaviest footprint that this target accepts (the command line has to allow it as well).
+        allow_opt_in: whether anomalous but reading input is accepted outside the demo.
+        accepted_withheld: checks whose being withheld does not make a run INCOMPLETE; `*` for all.
+        hosts: further hosts that belong to the target, to which its credentials may travel.
+        requests_per_second: upper bound of the request rate.
+        concurrency: upper bound of requests under way at once.
+        samples_block: whether too few samples for a percentile or a rate make a run INCOMPLETE.
+    """
+
+    threshold: Severity = Severity.MAJOR
+    required_layers: tuple[str, ...] = ()
+    allow: Footprint = Footprint.READS
+    allow_opt_in: bool = False
+    accepted_withheld: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    requests_per_second: Annotated[float, Field(gt=0)] = 20.0
+    concurrency: Annotated[int, Field(ge=1, le=200)] = 20
+    samples_block: bool = False
+
+
+class Limits(Model):
+    """Bounds that checks judge by; times in seconds unless the name says otherwise."""
+
+    request_timeout_s: Seconds = 10.0
+    latency_p95_ms: Annotated[float, Field(gt=0)] = 1000.0
+    latency_samples: Annotated[int, Field(ge=1, le=5000)] = 60
+    success_rate: Rate = 0.99
+    hsts_max_age_s: Annotated[int, Field(ge=0)] = 31_536_000
+    body_bytes: Annotated[int, Field(ge=1024)] = 2_097_152
+
+
+class Health(Model):
+    """Where the target says how it is.
+
+    Attributes:
+        live: path of the health document; empty: looked for at the usual places.
+        ready: path of the readiness document; empty: looked for at the usual places.
+        healthy: words that a status field may carry when all is well.
+    """
+
+    live: Path | Annotated[str, Field(pattern="^$")] = ""
+    ready: Path | Annotated[str, Field(pattern="^$")] = ""
+    healthy: tuple[str, ...] = (
+        "ok",
+        "up",
+        "healthy",
+        "pass",
+        "passing",
+        "ready",
+        "alive",
+        "running",
+        "green",
+        "available",
+    )
+
+
+class Version(Model):
+    """Where the target says which version it is: a field of a JSON document, or a header field of the landing response."""
+
+    path: Path | Annotated[str, Field(pattern="^$")] = ""
+    json_path: str = Field(default="version", alias="json")
+    header: str = ""
+
+
+class Cors(Model):
+    """Which origins may read responses, and on which path that can be seen.
+
+    Attributes:
+        allowed_origins: origins that the target serves by design.
+        path: a path whose response carries the target's CORS policy; by default the API's health or the landing page.
+    """
+
+    allowed_origins: tuple[str, ...] = ()
+    path: Path | Annotated[str, Field(pattern="^$")] = ""
+
+
+class Contract(Model):
+    """The machine-readable contract.
+
+    Attributes:
+        document: path of the OpenAPI document; empty: looked for at the usual places.
+        budget_s: seconds of conformance fuzzing.
+        seed: of the fuzzing; None: a new one each run, printed.
+        exclude: operations to leave alone, as `METHOD /path` or `/path`.
+    """
+
+    document: Path | Annotated[str, Field(pattern="^$")] = ""
+    budget_s: Seconds = 10.0
+    seed: int | None = None
+    exclude: tuple[str, ...] = ()
+
+
+class Web(Model):
+    """Pages for people.
+
+    Attributes:
+        landing: path of the page that a visitor sees first.
+        flows: product flows of the e2e layer that apply to it, by name.
+        ignored_console: texts of console messages that are known and accepted.
+        assets: paths of static files to sample; by default what the landing page loads.
+        legal: path by kind of legal page, such as `privacy` and `terms`.
+    """
+
+    landing: Path = "/"
+    flows: tuple[str, ...] = ()
+    ignored_console: tuple[str, ...] = ()
+    assets: tuple[Path, ...] = ()
+    legal: dict[str, Path] = Field(default_factory=dict)
+
+
+class Target(Model):
+    """A deployment under check.
+
+    Attributes:
+        name: short name, also the file's: `targets/NAME.toml`.
+        title: the product's name as people write it.
+        base_url: where it is; paths are relative to it.
+        capabilities: what it has; None: nothing is declared, and what can be found out is found out.
+        phases: overrides of `limits` for a launch phase, chosen by `--phase`.
+    """
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+    title: str = ""
+    base_url: str = ""
+    capabilities: frozenset[Capability] | None = None
+    reach: Reach = Reach()
+    gate: Gate = Gate()
+    limits: Limits = Limits()
+    health: Health = Health()
+    version: Version = Version()
+    auth: Auth | None = None
+    age_gate: AgeGate | None = None
+    journeys: tuple[Journey, ...] = ()
+    contract: Contract = Contract()
+    cors: Cors = Cors()
+    web: Web = Web()
+    promises: tuple[Promise, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    attestations: tuple[Attestation, ...] = ()
+    phases: dict[str, dict[str, Any]] = Field(default_factory=dict)
+
+    @field_validator("base_url")
+    @classmethod
+    def _http_url(cls, value: str) -> str:
+        if not value:
+            return value
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"}:
+            raise ValueError(f"unsupported scheme {parts.scheme!r}; allowed: http, https")
+        if not parts.hostname:
+            raise ValueError("names no host")
+        if parts.username or parts.password:
+            raise ValueError(
+                "carries credentials; declare them in [reach.basic_auth] with ${NAME} from the environment"
+            )
+        if parts.query or parts.fragment:
+            raise ValueError("must end with the path: a query or fragment cannot be a base")
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _unique_ids(self) -> Self:
+        for kind, ids in {
+            "promise": [p.id for p in self.promises],
+            "journey": [j.id for j in self.journeys],
+        }.items():
+            twice = sorted({one for one in ids if ids.count(one) > 1})
+            if twice:
+                raise ValueError(f"{kind} declared twice: {', '.join(twice)}")
+        return self
+
+    @property
+    def host(self) -> str:
+        """The host name of the base URL."""
+        return urlsplit(self.base_url).hostname or ""
+
+    @property
+    def is_https(self) -> bool:
+        """Whether the target is reached over TLS."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port of the base URL."""
+        parts = urlsplit(self.base_url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    def url(self, path: str) -> str:
+        """Return the absolute URL of a path relative to the base URL; an absolute URL stays as it is."""
+        if urlsplit(path).scheme:
+            return path
+        return f"{self.base_url}/{path.lstrip('/')}" if path not in {"", "/"} else posixpath.join(self.base_url, "")
+
+    def declares(self, capability: str) -> bool | None:
+        """Whether the capability is declared: True, False, or None where nothing is declared at all."""
+        if capability == Capability.HTTPS:
+            return self.is_https
+        return None if self.capabilities is None else capability in self.capabilities

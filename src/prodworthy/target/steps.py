@@ -1,0 +1,100 @@
+"""Requests as data: the steps of a journey, and how accounts are made."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+
+from pydantic import Field, field_validator
+
+from prodworthy.target.model import Model
+
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+Seconds = Annotated[float, Field(gt=0)]
+Status = Annotated[int, Field(ge=100, le=599)]
+
+
+class Expectation(Model):
+    """What a step's response must be.
+
+    Attributes:
+        status: the status codes that are right.
+        json_values: by dotted path into the JSON body, the value it must have; `"*"`: any, as long as it is there.
+        contains: text that the body must contain.
+    """
+
+    status: tuple[Status, ...] = (200,)
+    json_values: dict[str, Any] = Field(default_factory=dict, alias="json")
+    contains: str = ""
+
+    @field_validator("status", mode="before")
+    @classmethod
+    def _one_or_many(cls, value: object) -> object:
+        return (value,) if isinstance(value, int) else value
+
+
+class Step(Model):
+    """One request. In `request`, `headers` and `body` a word in braces, as in `{email}`, stands for a value of the run.
+
+    Attributes:
+        request: method and path, such as `POST /api/auth/login`.
+        name: what a report calls the step; by default the request itself.
+        headers: header fields to send.
+        body: the JSON body, or None for no body.
+        expect: what the response must be.
+        save: names for later steps, each with the dotted path into the JSON body where its value stands.
+    """
+
+    request: str
+    name: str = ""
+    headers: dict[str, str] = Field(default_factory=dict)
+    body: Any = Field(default=None, alias="json")
+    expect: Expectation = Expectation()
+    save: dict[str, str] = Field(default_factory=dict)
+
+    @field_validator("request")
+    @classmethod
+    def _method_and_path(cls, value: str) -> str:
+        if not re.fullmatch(r"[A-Z]+ /\S*", value) or value.split(" ", 1)[0] not in _METHODS:
+            raise ValueError(
+                f"must be a method and a path, such as 'GET /api/health' (methods: {', '.join(sorted(_METHODS))})"
+            )
+        return value
+
+    @property
+    def method(self) -> str:
+        """The request's method."""
+        return self.request.split(" ", 1)[0]
+
+    @property
+    def path(self) -> str:
+        """The request's path and query."""
+        return self.request.split(" ", 1)[1]
+
+    @property
+    def title(self) -> str:
+        """What a report calls the step."""
+        return self.name or self.request
+
+
+class Journey(Model):
+    """A path through the product that a user takes: steps in order, with one deadline for the whole.
+
+    Attributes:
+        id: short name, used in reports.
+        title: a sentence that is true when the journey works.
+        deadline_s: seconds for all steps together.
+        writes: whether it changes anything on the target.
+        account: whether it needs a test account of its own (then `{email}`, `{password}`, `{token}`, `{user_id}` are set).
+        steps: the requests.
+        cleanup: requests that undo it; they run whatever became of the steps.
+    """
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+    title: str
+    deadline_s: Seconds = 10.0
+    writes: bool = True
+    account: bool = False
+    steps: tuple[Step, ...] = Field(min_length=1)
+    cleanup: tuple[Step, ...] = ()
