@@ -4,14 +4,27 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from prodworthy.catalogue import Footprint, Severity
 from prodworthy.outcome import Outcome
 
 SCHEMA_VERSION: Literal[1] = 1
 Verdict = Literal["GO", "NO-GO", "INCOMPLETE"]
-Text = Annotated[str, Field(description="plain text from the suite or, redacted, from the target; never markup")]
+
+
+def _encodable(value: object) -> object:
+    """Replace lone surrogates, which a target can send as JSON escapes and which no output could be encoded with."""
+    if isinstance(value, str) and not value.isascii():
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return value
+
+
+Text = Annotated[
+    str,
+    BeforeValidator(_encodable),
+    Field(description="plain text from the suite or, redacted, from the target; never markup"),
+]
 
 
 class Record(BaseModel):
@@ -133,6 +146,7 @@ class RunInfo(Record):
     version: Text = Field(default="", description="the target's own version, where it tells")
     selection: Text = Field(default="", description="how the run was narrowed; empty for a whole one")
     allowed: Footprint = Footprint.READS
+    threshold: Severity = Field(default=Severity.MAJOR, description="failures of this severity and above block")
     requests: int = 0
     seed: int | None = None
     prodworthy: str
