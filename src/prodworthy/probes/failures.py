@@ -1,0 +1,102 @@
+"""What it means when a target does not answer."""
+
+from __future__ import annotations
+
+import errno
+import socket
+import ssl
+from collections.abc import Iterator
+
+import httpx
+
+from prodworthy.outcome import TargetFailed
+
+_NO_ROUTE = {errno.ENETUNREACH, errno.ENETDOWN}
+_CLOSED = {errno.ECONNRESET, errno.EPIPE, errno.ECONNABORTED}
+
+
+def explain(error: BaseException, url: str, timeout_s: float) -> TargetFailed:
+    """Return what a transport error says about the target, as a sentence.
+
+    A name server that cannot be asked, or a machine without a route, is of the kind `network`: it says nothing about
+    the target.
+
+    Args:
+        error: what the transport raised.
+        url: the URL that was asked for.
+        timeout_s: the time that was allowed, in seconds.
+    """
+    host = httpx.URL(url).host or url
+    for cause in _chain(error):
+        if isinstance(cause, OSError) and (failed := _of_socket(cause, host, url)) is not None:
+            return failed
+    if isinstance(error, TimeoutError | httpx.TimeoutException):
+        return TargetFailed("timeout", f"{host} did not complete its answer to {url} within {timeout_s:g} s")
+    if isinstance(error, httpx.RemoteProtocolError) and not (
+        "disconnected" in str(error) or "incomplete" in str(error)
+    ):
+        return TargetFailed("protocol", f"{host} does not speak HTTP properly: {error}")
+    if isinstance(error, httpx.TransportError):
+        return TargetFailed("reset", f"{host} closed the connection before it had answered")
+    return TargetFailed("protocol", f"{host} could not be asked: {type(error).__name__}: {error}")
+
+
+def _of_socket(error: OSError, host: str, url: str) -> TargetFailed | None:
+    match error:
+        case ssl.SSLCertVerificationError():
+            said = ("tls", f"{host} shows a certificate that does not verify: {error.verify_message}")
+        case ssl.SSLError():
+            reason = (error.reason or str(error)).replace("_", " ").lower()
+            said = ("tls", f"{host} could not agree on a TLS connection: {reason}")
+        case socket.gaierror():
+            said = _unresolved(error, host)
+        case ConnectionRefusedError():
+            said = ("refused", f"{host} refused the connection on port {_port(url)}")
+        case OSError(errno=number) if number in _NO_ROUTE:
+            said = ("network", f"this machine has no route to {host}: its own network seems to be down")
+        case OSError(errno=errno.EHOSTUNREACH):
+            said = ("refused", f"{host} cannot be reached: no route to it")
+        case OSError(errno=number) if number in _CLOSED:
+            said = ("reset", f"{host} closed the connection before it had answered")
+        case _:
+            return None
+    return TargetFailed(*said)
+
+
+def _unresolved(error: socket.gaierror, host: str) -> tuple[str, str]:
+    if error.errno == socket.EAI_AGAIN or not has_route():
+        return TargetFailed(
+            "network", f"no name server answered for {host}: this machine's own network seems to be down"
+        )
+    return ("unresolvable", f"the name {host} does not resolve")
+
+
+def has_route() -> bool:
+    """Return whether this machine has a route beyond itself; nothing is sent to find out.
+
+    Connecting a datagram socket only looks the route up. The addresses are set aside for documentation (RFC 5737, 3849).
+    """
+    for family, address in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1")):
+        try:
+            with socket.socket(family, socket.SOCK_DGRAM) as probe:
+                probe.connect((address, 9))
+        except OSError:
+            continue
+        return True
+    return False
+
+
+def _port(url: str) -> int:
+    parsed = httpx.URL(url)
+    return parsed.port or (443 if parsed.scheme == "https" else 80)
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        if isinstance(error, BaseExceptionGroup):
+            for inner in error.exceptions:
+                yield from _chain(inner)
+        error = error.__cause__ or error.__context__
