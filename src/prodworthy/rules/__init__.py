@@ -1,0 +1,1 @@
+"""Rules: pure judgement of observed values."""
