@@ -1,0 +1,205 @@
+"""Reading a target: from a file by name or path, or from a bare URL."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from pydantic import ValidationError
+
+from prodworthy.redaction import PLACEHOLDER, Redactor
+from prodworthy.suite_location import suite_location
+from prodworthy.target.errors import Problem, TargetError, dotted, nearest, problems_of
+from prodworthy.target.models import Limits, Target
+from prodworthy.target.secrets import Location, is_secret, strings, substitute
+
+GENERIC = "generic"
+_LARGEST = 1_000_000  # bytes; a target file is read by people
+_COMMAND_LINE = "the command line"
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedTarget:
+    """A target as declared.
+
+    Attributes:
+        target: the declaration.
+        secrets: values that came from the environment and must never be written down.
+        path: the file that it was read from.
+    """
+
+    target: Target
+    secrets: frozenset[str]
+    path: Path
+
+
+def load_target(
+    name_or_path: str, environ: Mapping[str, str], *, overrides: Mapping[str, Any] | None = None, phase: str = ""
+) -> LoadedTarget:
+    """Read a target.
+
+    Args:
+        name_or_path: a target's name (`./targets/NAME.toml`, then those that come with the suite), a file's path, or a
+            URL, of which nothing else is declared.
+        environ: where `${NAME}` in the file is looked up.
+        overrides: values that replace the file's, by dotted key, such as `{"base_url": …}`.
+        phase: which of the target's phases overrides its limits; empty for none.
+
+    Raises:
+        TargetError: if there is no such target, or it cannot be used as declared.
+    """
+    replaced = dict(overrides or {})
+    if "://" in name_or_path:
+        replaced = {"base_url": name_or_path, **replaced}
+        name_or_path = GENERIC
+    path = find_target(name_or_path)
+    file = _displayed(path)
+    data = _read(path, file)
+    if not _is_path(name_or_path):
+        _demand_own_name(data, path, file)
+    written = [
+        Problem(
+            "a secret must not be written down; put ${NAME} here, NAME in the environment",
+            dotted(at),
+            f" = {PLACEHOLDER}",
+        )
+        for at, text in strings(data)
+        if is_secret(at, text)
+    ]
+    if written:
+        raise TargetError(file, written)
+    for key, value in replaced.items():
+        _put(data, key.split("."), value)
+    data, missing, secrets = substitute(data, environ)
+    if missing:
+        raise TargetError(file, [
+            Problem(f"the environment variable {name} is not set, or is empty", dotted(at)) for at, name in missing
+        ])  # fmt: skip
+    if path.stem == GENERIC and data.get("name") == GENERIC:
+        data["name"] = _name_of(str(data.get("base_url", "")))
+    origin = _Origin(file, frozenset(replaced), Redactor(secrets))
+    return LoadedTarget(_validated(data, phase, origin), frozenset(secrets), path)
+
+
+def find_target(name_or_path: str) -> Path:
+    """Return the file of a target.
+
+    Raises:
+        TargetError: if there is none, naming the nearest.
+    """
+    if _is_path(name_or_path):
+        path = Path(name_or_path)
+        if path.is_file():
+            return path
+        raise TargetError(name_or_path, [Problem("is a folder" if path.is_dir() else "there is no such file")])
+    known = {path.stem: path for path in known_targets()}
+    if name_or_path in known:
+        return known[name_or_path]
+    if re.fullmatch(r"(localhost|[\w-]+(\.[\w-]+)+)(:\d+)?", name_or_path):
+        raise TargetError(name_or_path, [Problem(f"a URL begins with its scheme: https://{name_or_path}")])
+    raise TargetError(name_or_path, [Problem(f"there is no target of that name; {nearest(name_or_path, known)}")])
+
+
+def known_targets() -> Iterator[Path]:
+    """Yield the target files that have a name: those that come with the suite, then those of `./targets`, which win."""
+    for folder in (suite_location().targets, Path("targets")):
+        if folder.is_dir():
+            yield from sorted(folder.glob("*.toml"))
+
+
+def _is_path(name_or_path: str) -> bool:
+    return name_or_path.endswith(".toml") or "/" in name_or_path or "\\" in name_or_path
+
+
+def _displayed(path: Path) -> str:
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def _read(path: Path, file: str) -> dict[str, Any]:
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise TargetError(file, [Problem(f"is larger than {_LARGEST} bytes, so it is no target file")])
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except OSError as error:
+        raise TargetError(file, [Problem(f"cannot be read: {error.strerror or error}")]) from None
+    except UnicodeDecodeError as error:
+        raise TargetError(file, [Problem(f"is not UTF-8 at byte {error.start}")]) from None
+    except tomllib.TOMLDecodeError as error:
+        raise TargetError(file, [Problem(f"is not TOML: {error}")]) from None
+
+
+def _demand_own_name(data: Mapping[str, Any], path: Path, file: str) -> None:
+    name = data.get("name", path.stem)
+    if name != path.stem:
+        raise TargetError(file, [Problem(f"must be the file's own name, {path.stem}", "name", f' = "{name}"')])
+
+
+def _put(data: dict[str, Any], keys: list[str], value: Any) -> None:
+    for key in keys[:-1]:
+        below = data.setdefault(key, {})
+        if not isinstance(below, dict):
+            data[key] = below = {}
+        data = below
+    data[keys[-1]] = value
+
+
+def _name_of(url: str) -> str:
+    """Return the name of a target of which only the URL is known."""
+    try:
+        place = urlsplit(url).netloc.rpartition("@")[2]
+    except ValueError:
+        place = ""
+    return re.sub(r"[^a-z0-9]+", "-", place.lower()).strip("-") or GENERIC
+
+
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """Where the data came from, to tell problems with it."""
+
+    file: str
+    replaced: frozenset[str]
+    redactor: Redactor
+
+    def error(self, error: ValidationError, data: Mapping[str, Any]) -> TargetError:
+        problems = problems_of(error, data, Target.model_json_schema(), self.redactor)
+        from_outside = problems and all(problem.key in self.replaced for problem in problems)
+        return TargetError(_COMMAND_LINE if from_outside else self.file, problems)
+
+
+def _validated(data: dict[str, Any], phase: str, origin: _Origin) -> Target:
+    try:
+        target = Target.model_validate(data)
+    except ValidationError as error:
+        raise origin.error(error, data) from None
+    problems = [
+        problem
+        for name, overrides in target.phases.items()
+        for problem in _phase_problems(("phases", name), target.limits, overrides, origin.redactor)
+    ]
+    if phase and phase not in target.phases:
+        problems.append(Problem(f"there is no phase {phase!r}; {nearest(phase, target.phases)}", "phases"))
+    if problems:
+        raise TargetError(origin.file, problems)
+    if not phase:
+        return target
+    limits = Limits.model_validate(target.limits.model_dump() | target.phases[phase])
+    return target.model_copy(update={"limits": limits})
+
+
+def _phase_problems(at: Location, limits: Limits, overrides: dict[str, Any], redactor: Redactor) -> list[Problem]:
+    try:
+        Limits.model_validate(limits.model_dump() | overrides)
+    except ValidationError as error:
+        return [
+            Problem(problem.message, f"{dotted(at)}.{problem.key}", problem.value)
+            for problem in problems_of(error, overrides, Limits.model_json_schema(), redactor)
+        ]
+    return []
