@@ -1,0 +1,5 @@
+"""Content Security Policy Level 3: what a set of policies really allows, and what is wrong with it."""
+
+from prodworthy.rules.csp.policy import Policy, effective_set, parse, read
+
+__all__ = ["Policy", "effective_set", "parse", "read"]
