@@ -1,0 +1,194 @@
+"""The browser: a real Chromium, driven through Playwright, in the event loop of the browser checks."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from base64 import b64encode
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import prodworthy
+from prodworthy.outcome import Unmeasured
+from prodworthy.probes.pins import verified_pins
+from prodworthy.probes.visitor import Visitor
+from prodworthy.target import Target
+
+if TYPE_CHECKING:  # imports 100 ms of Playwright, which only a browser check may cost
+    from playwright.async_api import Browser as Chromium
+    from playwright.async_api import BrowserContext, CDPSession, Page
+
+DESKTOP = (1280, 800)
+PHONE = (375, 667)
+
+_IDENTITY = f"prodworthy/{prodworthy.__version__}"
+_ACTION_MS = 5_000
+_NAVIGATION_MS = 15_000
+_LAUNCH_MS = 20_000
+_HOW_TO_GET_ONE = (
+    "no browser was found, so nothing that needs one was measured; `prodworthy doctor` says how to get one "
+    "(`playwright install --only-shell chromium`, or your system's chromium-headless-shell)"
+)
+
+
+class Browser:
+    """A running browser. Visitors are strangers to each other: each has cookies and storage of its own."""
+
+    def __init__(self, chromium: Chromium, target: Target, identity: str) -> None:
+        self._chromium = chromium
+        self._target = target
+        major = chromium.version.partition(".")[0]
+        self._user_agent = (
+            f"Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{major}.0.0.0 "
+            f"Safari/537.36 {identity}"
+        )
+
+    @property
+    def version(self) -> str:
+        """The browser's version."""
+        return self._chromium.version
+
+    @classmethod
+    @asynccontextmanager
+    async def launch(
+        cls, target: Target, *, identity: str = _IDENTITY, executable: Path | None = None
+    ) -> AsyncIterator[Browser]:
+        """Start a browser, and end it with the block.
+
+        Args:
+            target: what will be visited: its hosts get its headers, and its private authority is trusted.
+            identity: how requests identify themselves, at the end of the user agent.
+            executable: the browser's file; by default the one that is found.
+
+        Raises:
+            Unmeasured: there is no browser, or it does not start.
+        """
+        if executable is None:
+            from prodworthy.chromium import find_chromium
+
+            executable = find_chromium(os.environ)
+        if executable is None:
+            raise Unmeasured(_HOW_TO_GET_ONE)
+        from playwright.async_api import Error, async_playwright  # noqa: PLC0415 - see the import at the top
+
+        arguments = await _trust(target)
+        async with async_playwright() as playwright:
+            try:
+                chromium = await playwright.chromium.launch(
+                    executable_path=executable,
+                    args=arguments,
+                    chromium_sandbox=os.geteuid() != 0,  # Chromium's sandbox does not work for root
+                    timeout=_LAUNCH_MS,
+                )
+            except Error as error:
+                first = str(error).strip().splitlines()[0]
+                raise Unmeasured(
+                    f"the browser {executable} does not start ({first}); try `prodworthy doctor`"
+                ) from error
+            try:
+                yield cls(chromium, target, identity)
+            finally:
+                await chromium.close()
+
+    @asynccontextmanager
+    async def visitor(
+        self,
+        name: str = "visitor",
+        *,
+        viewport: tuple[int, int] = DESKTOP,
+        phone: bool = False,
+        locale: str = "en-US",
+        javascript: bool = True,
+    ) -> AsyncIterator[Visitor]:
+        """Let a new person arrive, and leave with the end of the block.
+
+        Args:
+            name: what the logs call the person.
+            viewport: width and height in CSS pixels.
+            phone: whether pages are laid out as on a phone: touch, and the viewport as the page declares it.
+            locale: the person's language, as in Accept-Language.
+            javascript: whether scripts run.
+        """
+        context = await self._chromium.new_context(
+            viewport={"width": viewport[0], "height": viewport[1]},
+            user_agent=self._user_agent,
+            locale=locale,
+            is_mobile=phone,
+            has_touch=phone,
+            java_script_enabled=javascript,
+            reduced_motion="reduce",
+        )
+        try:
+            context.set_default_timeout(_ACTION_MS)
+            context.set_default_navigation_timeout(_NAVIGATION_MS)
+            page = await context.new_page()
+            await self._introduce(context, page)
+            yield Visitor(page, self._target, name)
+        finally:
+            await context.close()
+
+    async def _introduce(self, context: BrowserContext, page: Page) -> None:
+        """Send the declared headers with each request to the target's hosts, and to no other.
+
+        Playwright's own ways send them along with a redirect to another host, so each request is looked at by itself.
+        """
+        headers = _introduction(self._target)
+        if not headers:
+            return
+        session = await context.new_cdp_session(page)
+        session.on("Fetch.requestPaused", _adding(headers, session))
+        patterns = [{"urlPattern": f"{origin}/*"} for origin in _origins(self._target)]
+        await session.send("Fetch.enable", {"patterns": patterns})
+
+
+def _introduction(target: Target) -> dict[str, str]:
+    """Return the header fields that open the way to the target."""
+    headers = dict(target.reach.headers)
+    if wall := target.reach.basic_auth:
+        word = b64encode(f"{wall.username}:{wall.password}".encode()).decode()
+        headers.setdefault("Authorization", f"Basic {word}")
+    return headers
+
+
+def _origins(target: Target) -> list[str]:
+    """Return the origins that belong to the target: its own, and its further hosts over HTTPS."""
+    return [target.origin, *(f"https://{host}" for host in target.gate.hosts)]
+
+
+def _adding(extra: dict[str, str], session: CDPSession) -> Callable[[dict[str, Any]], None]:
+    """Return a handler that lets a paused request go on with further header fields; the page's own fields win."""
+    under_way: set[asyncio.Task[Any]] = set()
+
+    def on_paused(event: dict[str, Any]) -> None:
+        sent: dict[str, str] = event["request"]["headers"]
+        names = {name.lower() for name in sent}
+        added = {name: value for name, value in extra.items() if name.lower() not in names}
+        fields = [{"name": name, "value": value} for name, value in {**sent, **added}.items()]
+        answer = session.send("Fetch.continueRequest", {"requestId": event["requestId"], "headers": fields})
+        task = asyncio.ensure_future(_ignoring_departure(answer))
+        under_way.add(task)
+        task.add_done_callback(under_way.discard)
+
+    return on_paused
+
+
+async def _ignoring_departure(answer: Any) -> None:
+    """Wait for an answer that no longer matters once the page is gone."""
+    from playwright.async_api import Error  # noqa: PLC0415 - see the import at the top
+
+    try:
+        await answer
+    except Error:
+        return
+
+
+async def _trust(target: Target) -> list[str]:
+    """Return the browser's arguments that make it trust the target's private authority."""
+    if not target.reach.ca_file:
+        return []
+    origins = [origin for origin in _origins(target) if urlsplit(origin).scheme == "https"]
+    pins = await asyncio.to_thread(verified_pins, origins, target.reach.ca_file)
+    return [f"--ignore-certificate-errors-spki-list={','.join(pins)}"] if pins else []

@@ -1,0 +1,258 @@
+"""A visitor: one person with one browser window, and the record of what happened in it."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from prodworthy.outcome import CheckFailed, Findings, Inconclusive, Unmeasured, found
+from prodworthy.target import Target
+
+if TYPE_CHECKING:  # imports 100 ms of Playwright, which only a browser check may cost
+    from playwright.async_api import ConsoleMessage, Error, Page, Request, Response
+
+_MOST = 400  # records of each kind: a page in a loop must not fill the memory
+_LONGEST = 500  # characters of one text that the target chose
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+_GONE = ("Target page, context or browser has been closed", "Page crashed", "Target crashed", "Browser has been closed")
+_REQUEST_FAILED = "Failed to load resource"
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleLine:
+    """One thing that the page wrote to the console.
+
+    Attributes:
+        kind: `error`, `warning` or `exception` (an uncaught one).
+        text: what it says.
+        source: the URL of the script it came from; empty where the browser does not tell.
+        network: whether the browser itself wrote it about a request that failed.
+    """
+
+    kind: str
+    text: str
+    source: str = ""
+    network: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.text}" + (f" ({self.source})" if self.source else "")
+
+
+@dataclass(slots=True)
+class PageRequest:
+    """One request that the page made.
+
+    Attributes:
+        method: its method.
+        url: where it went.
+        kind: what it was for: `document`, `script`, `stylesheet`, `image`, `font`, `fetch`, `xhr`, `websocket`…
+        status: the response's status; 0 while there is none.
+        failure: why there was no response, in the browser's words; empty where there was one.
+        body: what was posted, bounded.
+    """
+
+    method: str
+    url: str
+    kind: str
+    status: int = 0
+    failure: str = ""
+    body: str = ""
+
+    @property
+    def failed(self) -> bool:
+        """Whether it was answered with an error, or not at all; one that the page itself gave up does not count."""
+        return self.status >= 400 or (bool(self.failure) and "ERR_ABORTED" not in self.failure)  # noqa: PLR2004 - RFC 9110
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.url} ({self.kind}) -> {self.failure or self.status or 'no answer'}"
+
+
+@dataclass(slots=True)
+class Step:
+    """One named step and how it went."""
+
+    title: str
+    deadline: float
+    seconds: float = 0.0
+    failure: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.seconds:6.2f} s of {self.deadline:g}  {self.title}" + (
+            f"  FAILED: {self.failure}" if self.failure else ""
+        )
+
+
+@dataclass  # without slots: Playwright hangs its wrappers of our handlers onto the instance
+class Visitor:
+    """One person with one browser window.
+
+    Attributes:
+        page: the window, Playwright's own.
+        target: what is visited.
+        name: what the logs call the person.
+        console: what the page wrote to the console.
+        requests: what the page requested, on the target's hosts and elsewhere.
+        steps: the steps so far.
+    """
+
+    page: Page
+    target: Target
+    name: str = "visitor"
+    console: list[ConsoleLine] = field(default_factory=list)
+    requests: list[PageRequest] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+
+    _under_way: dict[Request, PageRequest] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        self.page.on("console", self._on_console)
+        self.page.on("pageerror", self._on_exception)
+        self.page.on("request", self._on_request)
+        self.page.on("response", self._on_response)
+        self.page.on("requestfailed", self._on_failure)
+
+    @property
+    def failed_requests(self) -> list[PageRequest]:
+        """The requests that were answered with an error, or not at all."""
+        return [request for request in self.requests if request.failed]
+
+    @property
+    def other_hosts(self) -> list[str]:
+        """The hosts that the page reached and that are not the target's."""
+        hosts = {urlsplit(request.url).hostname or "" for request in self.requests if not self.belongs(request.url)}
+        return sorted(hosts - {""})
+
+    def belongs(self, url: str) -> bool:
+        """Whether the URL is on a host of the target: its own, a declared one, or a sibling under the same domain."""
+        host = urlsplit(url).hostname or ""
+        domain = self.target.host.removeprefix("www.")
+        return host in {self.target.host, *self.target.gate.hosts} or host == domain or host.endswith(f".{domain}")
+
+    async def open(self, path: str) -> int:
+        """Go to a path of the target and return the status of the document, once the document is parsed.
+
+        Raises:
+            CheckFailed: there was no document (inside a step; otherwise Playwright's own error).
+        """
+        response = await self.page.goto(self.target.url(path), wait_until="domcontentloaded")
+        return response.status if response else 0
+
+    async def settle(self, quiet: float = 0.3, most: float = 2.0) -> None:
+        """Wait until the page has requested nothing for a while; a page that never rests is left at `most` seconds.
+
+        Args:
+            quiet: seconds without a new request that count as rest.
+            most: seconds after which the wait ends in any case.
+        """
+        end = time.monotonic() + most
+        seen, since = len(self.requests), time.monotonic()
+        while (now := time.monotonic()) < end and now - since < quiet:
+            await asyncio.sleep(quiet / 6)
+            if len(self.requests) != seen:
+                seen, since = len(self.requests), time.monotonic()
+
+    @asynccontextmanager
+    async def step(self, title: str, deadline: float = 5.0) -> AsyncIterator[None]:
+        """Name what happens in the block, bound it, and say of a failure in which step it was.
+
+        Args:
+            title: what happens, such as "the adult submits the form".
+            deadline: seconds for the whole block.
+
+        Raises:
+            CheckFailed: something in the block failed, or the deadline passed.
+            Unmeasured: the browser itself went away.
+        """
+        step = Step(title, deadline)
+        self.steps.append(step)
+        began = time.monotonic()
+        try:
+            async with asyncio.timeout(deadline) as limit:
+                yield
+        except Inconclusive as error:
+            step.failure = error.reason
+            raise
+        except Exception as error:
+            findings = self._judge(error, step, late=limit.expired())
+            step.failure = findings[0].seen
+            raise CheckFailed(findings) from error
+        finally:
+            step.seconds = time.monotonic() - began
+
+    def _judge(self, error: Exception, step: Step, *, late: bool) -> Findings:
+        """Return what an error in a step says of the target.
+
+        Raises:
+            Unmeasured: it says nothing of the target, as the browser itself went away.
+        """
+        where = f"step {len(self.steps)}, {step.title}" + (f" [{self.name}]" if self.name != "visitor" else "")
+        if late:
+            return found("was not done", f"within {step.deadline:g} s", where=where)
+        if isinstance(error, CheckFailed):
+            return error.findings.at(where)
+        from playwright.async_api import Error as PlaywrightError  # noqa: PLC0415 - see the import at the top
+
+        text = _bounded(_ANSI.sub("", str(error)).partition("Call log:")[0].strip())
+        if isinstance(error, PlaywrightError) and any(words in text for words in _GONE):
+            raise Unmeasured(f"the browser went away in {where}: {text}") from error
+        if not isinstance(error, (PlaywrightError, AssertionError)):
+            raise error
+        return found(" ".join(text.split()) or type(error).__name__, "the step succeeds", where=where)
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"} and len(self.console) < _MOST:
+            text = _bounded(message.text)
+            source = _bounded(message.location.get("url") or "")
+            self.console.append(ConsoleLine(message.type, text, source, text.startswith(_REQUEST_FAILED)))
+
+    def _on_exception(self, error: Error) -> None:
+        if len(self.console) < _MOST:
+            self.console.append(ConsoleLine("exception", _bounded(error.message), _script(error.stack or "")))
+
+    def _on_request(self, request: Request) -> None:
+        if len(self.requests) < _MOST:
+            seen = PageRequest(request.method, _bounded(request.url), request.resource_type, body=_posted(request))
+            self._under_way[request] = seen
+            self.requests.append(seen)
+
+    def _on_response(self, response: Response) -> None:
+        if seen := self._under_way.pop(response.request, None):
+            seen.status = response.status
+
+    def _on_failure(self, request: Request) -> None:
+        if seen := self._under_way.pop(request, None):
+            seen.failure = request.failure or "failed"
+
+    def log(self) -> list[str]:
+        """Return the steps, the console and the failed requests as lines for the evidence."""
+        return [
+            *(f"step      {step}" for step in self.steps),
+            *(f"console   {line}" for line in self.console),
+            *(f"failed    {request}" for request in self.failed_requests),
+            *(f"elsewhere {host}" for host in self.other_hosts),
+            f"at        {self.page.url}",
+        ]
+
+
+def _bounded(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def _script(stack: str) -> str:
+    """Return the URL of the topmost script in a stack; empty where there is none."""
+    match = re.search(r"(https?://[^\s)]+?)(?::\d+){1,2}(?=\)|\s|$)", stack)
+    return _bounded(match[1]) if match else ""
+
+
+def _posted(request: Request) -> str:
+    """Return what was posted, bounded; empty for what is no text."""
+    try:
+        return (request.post_data or "")[: 4 * _LONGEST]
+    except UnicodeDecodeError:
+        return ""
