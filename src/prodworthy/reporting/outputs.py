@@ -1,0 +1,31 @@
+"""Writing a run's outputs into its folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from prodworthy.record import RunReport
+from prodworthy.reporting import html, junit, markdown
+
+
+def write_outputs(report: RunReport, folder: Path) -> list[Path]:
+    """Write `run.json`, `index.html`, `junit.xml` and `summary.md` into the folder, and return their paths.
+
+    Each file appears whole or not at all. The record is written first, so that a renderer that fails loses nothing.
+
+    Raises:
+        OSError: if the folder cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    return [
+        _replace(folder / "run.json", report.to_json()),
+        _replace(folder / "index.html", html.render(report, folder)),
+        _replace(folder / "junit.xml", junit.render(report)),
+        _replace(folder / "summary.md", markdown.render(report)),
+    ]
+
+
+def _replace(path: Path, text: str) -> Path:
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    unfinished.write_text(text, encoding="utf-8")
+    return unfinished.replace(path)
