@@ -1,0 +1,77 @@
+"""The ways in and out over the API."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+
+from demo.balloond import entry
+from demo.balloond.shapes import Login, Refresh, Self, SignedIn, SignUp, Tokens, own
+from demo.kernel import sessions, tokens
+from demo.kernel.accounts import User
+from demo.kernel.deployment import Deployment
+from demo.kernel.errors import ApiError
+from demo.kernel.identity import Running, Who, deployment_of
+from demo.kernel.openapi import answers
+
+_SIGN_UP_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": SignUp.model_json_schema()}},
+    },
+}
+
+
+async def _applicant(request: Request) -> entry.Applicant:
+    return await entry.applicant(request, deployment_of(request))
+
+
+router = APIRouter(prefix="/api/auth", tags=["auth"])
+
+
+@router.post("/signup", status_code=201, responses=answers(400, 403, 409), openapi_extra=_SIGN_UP_BODY)
+async def sign_up(deployment: Running, applicant: Annotated[entry.Applicant, Depends(_applicant)]) -> SignedIn:
+    """Open an account, for adults only."""
+    user = await entry.create(deployment, applicant)
+    return _signed_in(deployment, user)
+
+
+@router.post("/login", responses=answers(401))
+async def login(request: Request, deployment: Running, form: Login) -> SignedIn:
+    """Log in with e-mail and password."""
+    user = await entry.log_in(request, deployment, form)
+    return _signed_in(deployment, user)
+
+
+@router.post("/refresh", responses=answers(401))
+async def refresh(deployment: Running, form: Refresh) -> Tokens:
+    """Exchange a refresh token, which is good for one use, for a new pair."""
+    with deployment.database.writing() as db:
+        credentials = sessions.refresh(deployment, db, form.refresh_token)
+    if credentials is None:
+        raise ApiError(401, "Invalid refresh token", headers={"WWW-Authenticate": "Bearer"})
+    return Tokens(token=credentials.token, refresh_token=credentials.refresh_token, expires_in=tokens.LIFETIME)
+
+
+@router.post("/logout", status_code=204)
+async def logout(deployment: Running, who: Who) -> None:
+    """End the session: its tokens are refused from now on."""
+    with deployment.database.writing() as db:
+        sessions.revoke(db, who.session_id)
+
+
+@router.get("/profile")
+async def profile(deployment: Running, who: Who) -> Self:
+    """Show who is signed in."""
+    with deployment.database.reading() as db:
+        return own(db.get_one(User, who.user_id))
+
+
+def _signed_in(deployment: Deployment, user: User) -> SignedIn:
+    with deployment.database.writing() as db:
+        credentials = sessions.open_session(deployment, db, user)
+    return SignedIn(
+        user=own(user),
+        token=credentials.token,
+        refresh_token=credentials.refresh_token,
+        expires_in=tokens.LIFETIME,
+    )

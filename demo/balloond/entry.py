@@ -1,0 +1,130 @@
+"""Signing up and logging in, for the API and for the pages alike."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
+
+from demo.balloond.shapes import Login, SignUp
+from demo.kernel import age
+from demo.kernel.accounts import User, find_by_email, hash_password, verify_password
+from demo.kernel.deployment import Deployment
+from demo.kernel.errors import ApiError
+from demo.kernel.limits import LOGIN_ACCOUNT, LOGIN_CLIENT, SIGN_UP
+from demo.kernel.throttle import client_of
+
+_COMMON = frozenset(
+    {
+        "passwordpassword",
+        "123456789012345",
+        "1234567890123456",
+        "qwertyuiopasdfg",
+        "aaaaaaaaaaaaaaa",
+        "iloveyouiloveyou",
+    },
+)
+_ADULT = "1990-01-01"
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """Someone who may have an account."""
+
+    email: str
+    password: str
+    name: str
+    date_of_birth: date | None
+
+
+async def applicant(request: Request, deployment: Deployment) -> Applicant:
+    """Read a sign-up and decide about age.
+
+    Raises:
+        RequestValidationError: it is not well-formed.
+        ApiError: the applicant is not old enough, or there were too many attempts.
+    """
+    allowance = deployment.limiter.hit(SIGN_UP, client_of(request.scope))
+    if allowance.exceeded:
+        raise ApiError(429, "Too Many Requests", headers=allowance.headers())
+    body: Any = json.loads(await request.body() or b"null")
+    unknown = _spoil(deployment, body) if isinstance(body, dict) else False
+    try:
+        form = SignUp.model_validate(body)
+    except ValidationError as error:
+        details = [{**entry, "loc": ("body", *entry["loc"])} for entry in error.errors()]
+        raise RequestValidationError(details) from error
+    if form.password.lower() in _COMMON:
+        raise ApiError(400, "password: is among the most common ones")
+    if unknown:
+        return Applicant(form.email.lower(), form.password, form.name, None)
+    early = 1 if deployment.faults.planted("age-day-before") else 0
+    verdict, born = age.judge(form.date_of_birth, early=early)
+    if verdict is age.Verdict.INVALID:
+        raise ApiError(400, "dateOfBirth: is not a date of birth")
+    if verdict is age.Verdict.MINOR and not deployment.faults.planted("age-unchecked"):
+        raise ApiError(403, "AGE_RESTRICTED")
+    return Applicant(form.email.lower(), form.password, form.name, born)
+
+
+async def create(deployment: Deployment, person: Applicant) -> User:
+    """Open an account."""
+    if deployment.faults.planted("age-adults-refused"):
+        raise RuntimeError("the users table has no column verified_at")
+    password = await hash_password(person.password)
+    with deployment.database.writing() as db:
+        if find_by_email(db, person.email) is not None:
+            raise ApiError(409, "email: there is an account with this address")
+        user = User(
+            email=person.email,
+            password=password,
+            name=person.name,
+            date_of_birth=person.date_of_birth,
+        )
+        db.add(user)
+    return user
+
+
+async def log_in(request: Request, deployment: Deployment, form: Login) -> User:
+    """Check a login; the answer is the same whether the account or the password is wrong.
+
+    Raises:
+        ApiError: the login is wrong, or there were too many wrong ones.
+    """
+    client = client_of(request.scope)
+    mailbox, _, domain = form.email.lower().partition("@")
+    account = f"{client} {mailbox.partition('+')[0]}@{domain}"
+    for limit, key in ((LOGIN_ACCOUNT, account), (LOGIN_CLIENT, client)):
+        allowance = deployment.limiter.look(limit, key)
+        if allowance.exceeded:
+            raise ApiError(429, "Too Many Requests", headers=allowance.headers())
+    with deployment.database.reading() as db:
+        user = find_by_email(db, form.email)
+    right = await verify_password(user.password if user else None, form.password)
+    if user is None or not right:
+        deployment.limiter.hit(LOGIN_CLIENT, client)
+        left = deployment.limiter.hit(LOGIN_ACCOUNT, account).headers()
+        raise ApiError(401, "Invalid credentials", headers={**left, "WWW-Authenticate": "Bearer"})
+    deployment.limiter.forget(LOGIN_ACCOUNT, account)
+    return user
+
+
+def _spoil(deployment: Deployment, body: dict[str, Any]) -> bool:
+    """Apply the faults of careless age gates; true if the date of birth stays unknown."""
+    faults = deployment.faults
+    if faults.planted("age-client-flag") and body.pop("isAdult", None) is True:
+        body["dateOfBirth"] = _ADULT
+        return True
+    if faults.planted("age-null-adult") and "dateOfBirth" in body and body["dateOfBirth"] is None:
+        body["dateOfBirth"] = "1970-01-01"
+    if faults.planted("age-missing-accepted") and "dateOfBirth" not in body:
+        body["dateOfBirth"] = _ADULT
+        return True
+    born = body.get("dateOfBirth")
+    if faults.planted("age-nan-accepted") and isinstance(born, str) and not any(sign.isdigit() for sign in born):
+        body["dateOfBirth"] = _ADULT
+        return True
+    return False

@@ -1,0 +1,236 @@
+"""What goes over the wire. Names are as clients know them; unknown properties are refused."""
+
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+from demo.kernel import age
+from demo.kernel.accounts import User
+
+IDENTIFIER = r"^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
+_EMAIL = r"^[A-Za-z0-9_%+-]+(\.[A-Za-z0-9_%+-]+)*@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}$"
+_LINE = r"^[^\x00-\x1f\x7f]+$"
+
+Email = Annotated[str, Field(max_length=254, pattern=_EMAIL, examples=["sam@balloond.example"])]
+Line = Annotated[str, Field(min_length=1, max_length=50, pattern=_LINE, examples=["Sam"])]
+Id = Annotated[str, Field(pattern=IDENTIFIER)]
+Password = Annotated[str, Field(min_length=15, max_length=128, examples=["correct-horse-battery"])]
+
+
+def _in_utc(stored: Any) -> Any:
+    return stored.replace(tzinfo=UTC) if isinstance(stored, datetime) else stored
+
+
+Moment = Annotated[datetime, BeforeValidator(_in_utc)]
+"""A moment as it is stored, in UTC; on the wire it says so."""
+
+
+class Wire(BaseModel):
+    """The base of what is sent to clients."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
+
+
+class Given(BaseModel):
+    """The base of what clients send: exact types, and nothing that is not known."""
+
+    model_config = ConfigDict(
+        alias_generator=to_camel, populate_by_name=False, validate_by_name=False, validate_by_alias=True,
+        extra="forbid", strict=True,
+    )  # fmt: skip
+
+
+class SignUp(Given):
+    """A sign-up."""
+
+    email: Email
+    password: Password
+    name: Line
+    date_of_birth: Annotated[
+        str, Field(pattern=age.pattern(), json_schema_extra={"format": "date"}, examples=["1990-01-31"])
+    ]
+
+
+class Login(Given):
+    """A login."""
+
+    email: Email
+    password: Annotated[str, Field(min_length=1, max_length=128)]
+
+
+class Refresh(Given):
+    """A request for new tokens."""
+
+    refresh_token: Annotated[str, Field(min_length=1, max_length=128)]
+
+
+class ProfileChange(Given):
+    """What may be changed of a profile; what is left out stays."""
+
+    name: Line | None = None
+    bio: Annotated[str, Field(max_length=500)] | None = None
+
+
+class Location(Given):
+    """Where someone is."""
+
+    latitude: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
+    longitude: Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+
+
+class PopRequest(Given):
+    """Which balloon is popped, and what its popper thinks of the person in it."""
+
+    balloon_id: Id
+    decision: Literal["like", "pass", "reveal"] = "like"
+
+
+class Text(Given):
+    """A message to send."""
+
+    text: Annotated[str, Field(min_length=1, max_length=1000, pattern=r"\S")]
+
+
+class Self(Wire):
+    """Someone as they see themselves."""
+
+    id: str
+    email: str
+    name: str
+    bio: str
+    date_of_birth: date | None
+    age: int | None
+    premium: bool
+    role: str
+    created_at: Moment
+
+
+class Person(Wire):
+    """Someone as others see them."""
+
+    id: str
+    name: str
+    age: int
+    bio: str
+
+
+class Neighbour(Person):
+    """Someone nearby; the distance is in steps of five kilometres."""
+
+    distance_km: int
+
+
+class Neighbours(Wire):
+    """Who is nearby."""
+
+    users: list[Neighbour]
+
+
+class Tokens(Wire):
+    """A pair of tokens."""
+
+    token: str
+    refresh_token: str
+    expires_in: int
+
+
+class SignedIn(Tokens):
+    """Someone with their tokens."""
+
+    user: Self
+
+
+class Balloon(Wire):
+    """A balloon; who is in it shows when it is popped."""
+
+    id: str
+    color: str
+
+
+class Balloons(Wire):
+    """The balloons in the sky."""
+
+    balloons: list[Balloon]
+
+
+class Popped(Wire):
+    """What was in a balloon, and whether it is a match."""
+
+    user: Person
+    matched: bool
+    match_id: str | None
+    chat_id: str | None
+    remaining_pops: int | None
+
+
+class Allocation(Wire):
+    """How many pops are left today; without limit for subscribers."""
+
+    limit: int | None
+    used: int
+    remaining: int | None
+    premium: bool
+
+
+class MatchShape(Wire):
+    """A match."""
+
+    id: str
+    chat_id: str
+    user: Person
+    created_at: Moment
+
+
+class Matches(Wire):
+    """Someone's matches."""
+
+    matches: list[MatchShape]
+
+
+class MessageShape(Wire):
+    """A message."""
+
+    id: str
+    chat_id: str
+    sender_id: str
+    text: str
+    created_at: Moment
+    read_at: Moment | None
+
+
+class Messages(Wire):
+    """The messages of a conversation, oldest first."""
+
+    messages: list[MessageShape]
+
+
+class Conversation(Wire):
+    """A conversation."""
+
+    chat_id: str
+    user: Person
+    last_message: MessageShape | None
+    unread: int
+
+
+class Conversations(Wire):
+    """Someone's conversations."""
+
+    conversations: list[Conversation]
+
+
+def own(user: User) -> Self:
+    """Show someone to themselves."""
+    born = user.date_of_birth
+    return Self(
+        id=user.id, email=user.email, name=user.name, bio=user.bio, date_of_birth=born,
+        age=None if born is None else age.age(born), premium=user.premium, role=user.role, created_at=user.created_at,
+    )  # fmt: skip
+
+
+def person(user: User) -> Person:
+    """Show someone to others: the age, never the date of birth."""
+    born = user.date_of_birth
+    return Person(id=user.id, name=user.name, age=age.MAJORITY if born is None else age.age(born), bio=user.bio)

@@ -1,0 +1,105 @@
+"""Profiles, and who is nearby."""
+
+import math
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Response
+from sqlalchemy import delete, select
+
+from demo.balloond.shapes import IDENTIFIER, Location, Neighbour, Neighbours, Person, ProfileChange, Self, own, person
+from demo.kernel.accounts import User
+from demo.kernel.errors import ApiError
+from demo.kernel.identity import Running, Who
+from demo.kernel.openapi import answers
+
+_EARTH_KM = 6371.0
+_STEP_KM = 5
+_FAILING_RADIUS = 100
+
+
+router = APIRouter(prefix="/api/users", tags=["users"])
+
+
+@router.get("/profile")
+async def profile(deployment: Running, who: Who) -> Self:
+    """Show one's own profile."""
+    with deployment.database.reading() as db:
+        return own(db.get_one(User, who.user_id))
+
+
+@router.put("/profile")
+async def change(deployment: Running, who: Who, change: ProfileChange) -> Self:
+    """Change one's own profile; a date of birth cannot be changed."""
+    if deployment.faults.planted("journey-broken"):
+        raise RuntimeError("connection pool exhausted")
+    with deployment.database.writing() as db:
+        user = db.get_one(User, who.user_id)
+        if change.name is not None:
+            user.name = change.name
+        if change.bio is not None:
+            user.bio = change.bio
+    return own(user)
+
+
+@router.put("/location", status_code=204)
+async def locate(deployment: Running, who: Who, place: Location) -> None:
+    """Say where one is."""
+    with deployment.database.writing() as db:
+        user = db.get_one(User, who.user_id)
+        user.latitude, user.longitude = place.latitude, place.longitude
+
+
+@router.get("/nearby")
+async def nearby(
+    deployment: Running,
+    who: Who,
+    response: Response,
+    radius_km: Annotated[int, Query(alias="radiusKm", ge=1, le=500)] = 50,
+) -> Neighbours:
+    """List who is nearby; distances are coarse, so that nobody can be found by them."""
+    if deployment.faults.planted("contract-500") and radius_km > _FAILING_RADIUS:
+        raise RuntimeError("radius index out of range")
+    if deployment.faults.planted("contract-undocumented-status"):
+        response.status_code = 206
+    with deployment.database.reading() as db:
+        me = db.get_one(User, who.user_id)
+        others = db.scalars(select(User).where(User.id != me.id, User.latitude.is_not(None))).all()
+    found = [(distance, other) for other in others if (distance := _distance(me, other)) <= radius_km]
+    found.sort(key=lambda pair: pair[0])
+    return Neighbours(
+        users=[Neighbour(**person(other).model_dump(), distance_km=distance) for distance, other in found[:50]],
+    )
+
+
+@router.delete("/me", status_code=204)
+async def remove(deployment: Running, who: Who) -> None:
+    """Delete one's account and everything that belongs to it."""
+    with deployment.database.writing() as db:
+        db.execute(delete(User).where(User.id == who.user_id))
+
+
+@router.get("/{id}", responses=answers(404))
+async def other(
+    deployment: Running,
+    who: Who,
+    user_id: Annotated[str, Path(alias="id", pattern=IDENTIFIER)],
+) -> Person:
+    """Show someone's public profile."""
+    del who  # one has to be signed in, that is all
+    with deployment.database.reading() as db:
+        found = db.get(User, user_id)
+    if found is None:
+        raise ApiError(404, "User not found")
+    return person(found)
+
+
+def _distance(me: User, other: User) -> int:
+    """Measure between the corners of a coarse grid, rounded up to whole steps."""
+    if me.latitude is None or me.longitude is None or other.latitude is None or other.longitude is None:
+        return 500
+    one = [math.radians(round(value, 1)) for value in (me.latitude, me.longitude)]
+    two = [math.radians(round(value, 1)) for value in (other.latitude, other.longitude)]
+    part = math.sin((two[0] - one[0]) / 2) ** 2
+    part += math.cos(one[0]) * math.cos(two[0]) * math.sin((two[1] - one[1]) / 2) ** 2
+    kilometres = 2 * _EARTH_KM * math.asin(math.sqrt(min(1.0, part)))
+    return max(_STEP_KM, math.ceil(kilometres / _STEP_KM) * _STEP_KM)

@@ -1,0 +1,83 @@
+"""The faults that can be planted, each with the one promise it breaks.
+
+A fault breaks its promise in the way real deployments break it, and nothing else. The code that defends the promise
+asks `faults.planted("name")` at the defended point.
+"""
+
+from demo.kernel.faultboard import Fault
+
+_ROWS: tuple[tuple[str, str], ...] = (
+    # transport
+    ("no-https-redirect", "plain HTTP redirects to HTTPS: the plain listener serves the site itself"),
+    # health and version
+    ("dependency-down", "all dependencies are up: the cache is down, and health and readiness say so with 503"),
+    ("health-degraded-200", "health answers 503 when a dependency is down: it says degraded with status 200"),
+    ("ready-lies", "readiness depends on the dependencies: it says ok with 200 while a check failed"),
+    ("health-cached", "health is measured on every request: one old answer is served from a cache for ten minutes"),
+    ("version-hidden", "the deployed version is visible: health does not tell it"),
+    ("version-stale", "the deployed version is the released one: the previous release still answers"),
+    # routing, speed, journeys
+    ("soft-404", "unknown paths are 404: they answer 200 with the app's page"),
+    ("journey-broken", "the main journey works: popping a balloon and saving the profile fail with 500"),
+    ("slow-api", "reads are fast: every API read takes about 700 ms longer"),
+    ("flaky-api", "reads succeed: every fifth health or profile read answers 500"),
+    # security headers
+    ("hsts-missing", "browsers are told to refuse plain HTTP: Strict-Transport-Security is not sent"),
+    ("hsts-short", "HSTS lasts at least a year: max-age is one day"),
+    ("hsts-malformed", "HSTS is well-formed: max-age=forever"),
+    ("hsts-missing-on-errors", "HSTS is on every response: error responses lack it"),
+    ("csp-missing", "pages have a content security policy: none is sent"),
+    ("csp-unsafe-inline", "inline scripts are refused: script-src has 'unsafe-inline'"),
+    ("csp-wildcard", "scripts come from known places only: script-src is *"),
+    ("nosniff-missing", "content types are binding: X-Content-Type-Options is not sent"),
+    ("framing-allowed", "pages cannot be framed: neither X-Frame-Options nor frame-ancestors is sent"),
+    (
+        "framing-allow-from",
+        "pages cannot be framed: X-Frame-Options ALLOW-FROM, which no browser obeys, is all there is",
+    ),
+    ("referrer-unsafe-url", "addresses stay private: Referrer-Policy is unsafe-url"),
+    ("server-banner", "the server does not tell its version: a Server header with version is sent"),
+    ("powered-by", "the server does not tell its framework: X-Powered-By is sent"),
+    ("api-cacheable", "personal API answers are not stored: Cache-Control is public, max-age=300"),
+    ("security-txt-missing", "there is a security contact: /.well-known/security.txt is 404"),
+    ("security-txt-expired", "the security contact is current: security.txt has expired"),
+    # cookies
+    ("cookie-no-secure", "the session cookie travels over HTTPS only: it lacks Secure"),
+    ("cookie-no-httponly", "scripts cannot read the session cookie: it lacks HttpOnly"),
+    ("cookie-samesite-none", "the session cookie is not sent across sites: SameSite=None"),
+    ("csrf-unchecked", "other sites cannot act with the session cookie: the Origin of a request is not looked at"),
+    # CORS
+    ("cors-reflects-origin", "only known origins may read with credentials: every origin is reflected"),
+    ("cors-preflight-any", "preflights are granted to known origins only: every preflight is granted"),
+    ("cors-null-origin", "the null origin is not trusted: it is allowed with credentials"),
+    # exposure
+    ("error-stack-trace", "errors show no internals: a malformed request is answered with a stack trace"),
+    ("error-sql", "errors show no internals: a quote in a search is answered with the SQL error"),
+    ("dotenv-exposed", "configuration is not served: /.env is readable"),
+    ("git-exposed", "the repository is not served: /.git/HEAD and /.git/config are readable"),
+    # access
+    ("protected-open", "protected routes need credentials: they answer as the first user without any"),
+    ("token-garbage-accepted", "only genuine tokens are accepted: any bearer token is taken for the first user"),
+    # age gate
+    ("age-day-before", "18 begins on the birthday: the day before is accepted"),
+    ("age-null-adult", "a date of birth is demanded: null is read as 1970-01-01"),
+    ("age-missing-accepted", "a date of birth is demanded: sign-up works without one"),
+    ("age-nan-accepted", "a date of birth is a date: words are accepted, as NaN < 18 is false"),
+    ("age-client-flag", "the server decides about age: isAdult:true from the client is trusted"),
+    ("age-unchecked", "the server decides about age: only the page checks it"),
+    ("age-adults-refused", "adults can sign up: every sign-up fails with 500"),
+    # pages
+    ("page-console-error", "pages run without errors: a script error is in the console"),
+    ("page-broken-asset", "pages are complete: an asset they name is 404"),
+    ("gate-page-admits-minor", "the page enforces the age gate: its form lets a minor pass"),
+    ("gate-back-button", "a refusal lasts: a refused minor may press back and try again"),
+    # contract
+    ("openapi-missing", "the API document is served: it is 404"),
+    ("openapi-invalid", "the API document is valid: references lead nowhere and types are unknown"),
+    ("contract-undocumented-status", "every status is documented: nearby answers 206, which is not"),
+    ("contract-wrong-type", "answers follow their schema: the age of a user is a string"),
+    ("contract-500", "valid input never fails: a search radius of more than 100 km answers 500"),
+)
+
+FAULTS: dict[str, Fault] = {name: Fault(name, breaks) for name, breaks in _ROWS}
+"""Every fault by name, in the order in which they are listed."""

@@ -1,0 +1,58 @@
+"""The application of a deployment: the product's routes within the kernel's layers."""
+
+from fastapi import FastAPI, HTTPException
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Match
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from demo.kernel import errors, health, openapi, wellknown
+from demo.kernel.bodies import StrictBodies
+from demo.kernel.cors import CrossOrigin
+from demo.kernel.deployment import Deployment, Product
+from demo.kernel.edge import Edge
+from demo.kernel.headers import SecurityHeaders
+from demo.kernel.throttle import Throttle
+
+_UPLOADS = frozenset({"/api/users/photos", "/api/chat/voice"})
+
+
+def build(product: Product, deployment: Deployment) -> ASGIApp:
+    """Put the application together."""
+    app = FastAPI(title=product.name, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
+    app.state.deployment = deployment
+    errors.install(app, deployment)
+    app.include_router(health.router(deployment))
+    app.include_router(wellknown.router(deployment))
+    app.include_router(deployment.assets.router())
+    product.mount(app, deployment)
+
+    @app.get("/api/docs-json", include_in_schema=False)
+    async def docs() -> Response:
+        if deployment.faults.planted("openapi-missing"):
+            raise HTTPException(404)
+        return JSONResponse(openapi.document(app, deployment))
+
+    # From the inside out: the first one here stands nearest to the routes.
+    layered: ASGIApp = SoftNotFound(app, deployment)
+    layered = StrictBodies(layered, deployment, _UPLOADS)
+    layered = errors.UnhandledErrors(layered, deployment)
+    layered = Throttle(layered, deployment)
+    layered = CrossOrigin(layered, deployment)
+    layered = Edge(layered, deployment)
+    return SecurityHeaders(layered, deployment)
+
+
+class SoftNotFound:
+    """With the fault planted, sends every unknown path to the start page, as a single-page app's fallback does."""
+
+    def __init__(self, app: FastAPI, deployment: Deployment) -> None:
+        self._app = app
+        self._deployment = deployment
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send unknown paths to the start page, if that is planted."""
+        if scope["type"] == "http" and self._deployment.faults.planted("soft-404"):
+            known = any(route.matches(scope)[0] is not Match.NONE for route in self._app.routes)
+            if not known:
+                scope = {**scope, "method": "GET", "path": "/", "raw_path": b"/"}
+        await self._app(scope, receive, send)

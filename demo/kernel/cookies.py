@@ -1,0 +1,33 @@
+"""The session cookie of the pages."""
+
+from starlette.responses import Response
+
+from demo.kernel.deployment import Deployment
+from demo.kernel.sessions import COOKIE_LIFETIME
+
+NAME = "__Host-session"
+"""The name of the cookie; its prefix makes browsers insist on Secure, Path=/ and no Domain."""
+
+
+def set_session(deployment: Deployment, response: Response, value: str) -> None:
+    """Give a browser its session cookie."""
+    response.headers.append("Set-Cookie", _cookie(deployment, value, COOKIE_LIFETIME))
+
+
+def clear_session(deployment: Deployment, response: Response) -> None:
+    """Take the session cookie away, and what else the browser keeps of us."""
+    response.headers.append("Set-Cookie", _cookie(deployment, "", 0))
+    response.headers["Clear-Site-Data"] = '"cookies", "storage"'
+
+
+def _cookie(deployment: Deployment, value: str, max_age: int) -> str:
+    faults = deployment.faults
+    # Browsers refuse the prefix without Secure, so whoever forgets Secure has another name, or nobody could log in.
+    name = NAME.removeprefix("__Host-") if faults.planted("cookie-no-secure") else NAME
+    parts = [f"{name}={value}", "Path=/", f"Max-Age={max_age}"]
+    if not faults.planted("cookie-no-secure"):
+        parts.append("Secure")
+    if not faults.planted("cookie-no-httponly"):
+        parts.append("HttpOnly")
+    parts.append("SameSite=None" if faults.planted("cookie-samesite-none") else "SameSite=Lax")
+    return "; ".join(parts)

@@ -1,0 +1,90 @@
+"""What the parts of one running deployment share."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from fastapi import FastAPI
+
+from demo.kernel.assets import Assets
+from demo.kernel.database import Database
+from demo.kernel.faultboard import FaultBoard
+from demo.kernel.limits import RateLimiter
+
+
+@dataclass(slots=True)
+class Addresses:
+    """Where the listeners are reached; known once the sockets are bound."""
+
+    url: str = ""
+    plain_url: str | None = None
+    control: str = ""
+    metrics: str = ""
+
+
+@dataclass(slots=True)
+class Deployment:
+    """One running deployment.
+
+    Attributes:
+        product: the name of the product it serves.
+        version: the release it says it is.
+        faults: the faults planted in it.
+        database: its database.
+        limiter: its counters for rate limits.
+        folder: a temporary directory that goes when it ends.
+        addresses: where it is reached.
+        origins: the origins that may read its API with credentials, besides its own.
+        secret: the key that signs its access tokens.
+        error_page: makes the HTML page for an error from its status.
+        assets: the static files of its pages.
+        caches: emptied by a reset.
+    """
+
+    product: str
+    version: str
+    faults: FaultBoard
+    database: Database
+    folder: Path
+    origins: tuple[str, ...]
+    assets: Assets
+    addresses: Addresses = field(default_factory=Addresses)
+    limiter: RateLimiter = field(default_factory=RateLimiter)
+    secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))
+    error_page: Callable[[int], str] | None = None
+    caches: list[Callable[[], None]] = field(default_factory=list)
+
+    @property
+    def secure(self) -> bool:
+        """Whether the deployment is reached over HTTPS."""
+        return self.addresses.url.startswith("https:")
+
+    def reset(self) -> None:
+        """Put the database back to its seed, and forget counters and caches."""
+        self.database.reset()
+        self.limiter.clear()
+        for clear in self.caches:
+            clear()
+
+
+class Product(Protocol):
+    """What the kernel needs to know of a product."""
+
+    name: str
+    version: str
+    origins: tuple[str, ...]
+    pages: Path
+
+    def seed(self, database: Database) -> None:
+        """Fill an empty database."""
+        ...
+
+    def mount(self, app: FastAPI, deployment: Deployment) -> None:
+        """Add the product's routes."""
+        ...
+
+    def counts(self, database: Database) -> dict[str, int]:
+        """Count what is stored, so that a test can see that clean-up happened."""
+        ...

@@ -1,0 +1,85 @@
+"""The outermost layer: which hosts are ours, HEAD as GET without a body, and what a careless edge does."""
+
+import asyncio
+from itertools import count
+
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from demo.kernel.deployment import Deployment
+from demo.kernel.errors import api_error
+
+_DOTENV = (
+    "NODE_ENV=production\nDATABASE_URL=postgresql://balloond:Zx81-planted-not-real@db.internal:5432/balloond\n"
+    "JWT_SECRET=planted-not-a-real-secret\nREDIS_HOST=cache.internal\nSTRIPE_KEY=planted-not-a-real-key\n"
+)
+_GIT = {
+    "/.git/HEAD": "ref: refs/heads/main\n",
+    "/.git/config": (
+        "[core]\n\trepositoryformatversion = 0\n\tbare = false\n"
+        '[remote "origin"]\n\turl = git@git.example:balloond/backend.git\n'
+    ),
+}
+_SLOWNESS = 0.7
+_FLAKY = frozenset({"/api/health", "/api/auth/profile", "/api/users/profile"})
+_FLAKY_EVERY = 5
+
+
+def is_our_host(host: str) -> bool:
+    """Say whether a Host header names this deployment."""
+    name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
+    return name in {"localhost", "127.0.0.1"} or name.endswith(".test")
+
+
+class Edge:
+    """What stands before the application, as a load balancer does."""
+
+    def __init__(self, app: ASGIApp, deployment: Deployment) -> None:
+        self._app = app
+        self._deployment = deployment
+        self._reads = count(1)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Judge the request before anything else does."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        if not is_our_host(Headers(scope=scope).get("host", "")):
+            await api_error(421, ["Misdirected Request"])(scope, receive, send)
+            return
+        if scope["method"] == "HEAD":
+            scope = {**scope, "method": "GET"}
+            send = _without_body(send)
+        exposed = self._exposed(scope["path"])
+        if exposed is not None:
+            await exposed(scope, receive, send)
+            return
+        if scope["method"] == "GET" and scope["path"].startswith("/api/"):
+            if self._deployment.faults.planted("slow-api"):
+                await asyncio.sleep(_SLOWNESS)
+            if (
+                self._deployment.faults.planted("flaky-api")
+                and scope["path"] in _FLAKY
+                and next(self._reads) % _FLAKY_EVERY == 0
+            ):
+                await api_error(500, ["Something went wrong."])(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+    def _exposed(self, path: str) -> Response | None:
+        faults = self._deployment.faults
+        if path == "/.env" and faults.planted("dotenv-exposed"):
+            return PlainTextResponse(_DOTENV)
+        if path in _GIT and faults.planted("git-exposed"):
+            return PlainTextResponse(_GIT[path])
+        return None
+
+
+def _without_body(send: Send) -> Send:
+    async def headed(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await send(message)
+
+    return headed

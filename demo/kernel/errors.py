@@ -1,0 +1,128 @@
+"""Errors: one shape for the API, a page for people, and never anything internal."""
+
+import http
+import logging
+import secrets
+import traceback
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fastapi import FastAPI, HTTPException, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Match
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from demo.kernel.deployment import Deployment
+
+_log = logging.getLogger(__name__)
+
+
+class ApiError(HTTPException):
+    """A refusal that is told to the client.
+
+    Args:
+        status: the status of the response.
+        messages: what is told, one sentence or code each.
+        headers: further headers.
+    """
+
+    def __init__(self, status: int, *messages: str, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(status, detail=list(messages), headers=dict(headers) if headers else None)
+
+
+def is_api(path: str) -> bool:
+    """Say whether a path belongs to programs rather than to people."""
+    return path in {"/api", "/graphql"} or path.startswith(("/api/", "/web/", "/socket.io"))
+
+
+def api_error(status: int, messages: Sequence[str], headers: Mapping[str, str] | None = None) -> JSONResponse:
+    """Make an error response of the API."""
+    phrase = http.HTTPStatus(status).phrase
+    body = {"statusCode": status, "message": list(messages) or [phrase], "error": phrase}
+    return JSONResponse(body, status, headers=dict(headers) if headers else None)
+
+
+def error_page(deployment: Deployment, status: int, headers: Mapping[str, str] | None = None) -> Response:
+    """Make an error page."""
+    phrase = http.HTTPStatus(status).phrase
+    if deployment.error_page is not None:
+        html = deployment.error_page(status)
+    else:
+        html = (
+            f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{phrase}</title></head>'
+            f'<body><main><h1>{phrase}</h1><p><a href="/">Start page</a></p></main></body></html>'
+        )
+    return HTMLResponse(html, status, headers=dict(headers) if headers else None)
+
+
+def install(app: FastAPI, deployment: Deployment) -> None:
+    """Answer all refusals of the application in the one shape."""
+
+    async def refused(request: Request, error: Exception) -> Response:
+        assert isinstance(error, StarletteHTTPException)  # noqa: S101 - narrows the type that the handler is registered for
+        headers = dict(error.headers or {})
+        if error.status_code == http.HTTPStatus.METHOD_NOT_ALLOWED:
+            headers["Allow"] = ", ".join(_methods(app, request.scope))
+        if not is_api(request.url.path):
+            return error_page(deployment, error.status_code, headers)
+        messages = error.detail if isinstance(error.detail, list) else [str(error.detail)]
+        return api_error(error.status_code, messages, headers)
+
+    async def invalid(_request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)  # noqa: S101 - narrows the type that the handler is registered for
+        if deployment.faults.planted("error-stack-trace"):
+            return Response("".join(traceback.format_exception(error)), 400, media_type="text/plain")
+        return api_error(400, [_sentence(entry) for entry in error.errors()])
+
+    app.add_exception_handler(StarletteHTTPException, refused)
+    app.add_exception_handler(RequestValidationError, invalid)
+
+
+class UnhandledErrors:
+    """Answers what nobody caught with an error id, and keeps the rest for the log."""
+
+    def __init__(self, app: ASGIApp, deployment: Deployment) -> None:
+        self._app = app
+        self._deployment = deployment
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer in place of an exception."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = False
+
+        async def watched(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        except Exception:
+            if started:
+                raise
+            error_id = secrets.token_hex(8)
+            _log.exception("error %s", error_id)
+            if is_api(scope["path"]):
+                response: Response = api_error(500, [f"Something went wrong. Error id: {error_id}"])
+            else:
+                response = error_page(self._deployment, 500)
+            await response(scope, receive, send)
+
+
+def _methods(app: FastAPI, scope: Scope) -> list[str]:
+    def served(method: str) -> bool:
+        return any(route.matches({**scope, "method": method})[0] is Match.FULL for route in app.routes)
+
+    methods = {method for method in ("GET", "POST", "PUT", "PATCH", "DELETE") if served(method)}
+    return sorted(methods | {"HEAD"} if "GET" in methods else methods)
+
+
+def _sentence(entry: Mapping[str, Any]) -> str:
+    name = ".".join(str(part) for part in entry["loc"][1:])
+    if entry["type"] == "extra_forbidden":
+        return f"property {name} should not exist"
+    return f"{name or 'body'}: {entry['msg']}"

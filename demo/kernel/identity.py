@@ -1,0 +1,112 @@
+"""Who a request comes from: a bearer token of the API, or the session cookie of the pages."""
+
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Request, Security
+from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from demo.kernel import sessions
+from demo.kernel.accounts import User, UserSession
+from demo.kernel.cookies import NAME
+from demo.kernel.deployment import Deployment
+from demo.kernel.errors import ApiError
+
+_bearer = HTTPBearer(auto_error=False, scheme_name="bearer", bearerFormat="JWT")
+_cookie = APIKeyCookie(name=NAME, auto_error=False, scheme_name="session")
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who sent a request, and in which session."""
+
+    user_id: str
+    session_id: str
+
+
+def deployment_of(request: Request) -> Deployment:
+    """Give the deployment that a request came to."""
+    deployment: Deployment = request.app.state.deployment
+    return deployment
+
+
+Running = Annotated[Deployment, Depends(deployment_of)]
+"""The deployment, for a route that needs it."""
+
+
+async def authenticated(
+    request: Request,
+    deployment: Running,
+    bearer: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
+    cookie: Annotated[str | None, Security(_cookie)],
+) -> Identity:
+    """Refuse a request that does not come from someone who is signed in."""
+    with deployment.database.reading() as db:
+        if cookie is None and deployment.faults.planted("cookie-no-secure"):
+            cookie = request.cookies.get(NAME.removeprefix("__Host-"))
+        found = _find(deployment, db, bearer, cookie)
+        if found is None:
+            raise ApiError(401, "Unauthorized", headers={"WWW-Authenticate": "Bearer"})
+        if bearer is None and request.method not in _SAFE and not same_origin(request, deployment):
+            raise ApiError(403, "CROSS_SITE_REQUEST")
+        user, opened = found
+        if user.date_of_birth is None and not _ages_unknown(deployment) and request.url.path not in _OPEN_WITHOUT_AGE:
+            raise ApiError(403, "DATE_OF_BIRTH_REQUIRED")
+        return Identity(user.id, opened.id)
+
+
+Who = Annotated[Identity, Depends(authenticated)]
+"""The signed-in sender, for a route that demands one."""
+
+_OPEN_WITHOUT_AGE = frozenset({"/api/auth/logout", "/api/auth/date-of-birth", "/api/users/me", "/api/users/me/export"})
+
+
+def signed_in(request: Request) -> Identity | None:
+    """Say who is signed in on a page, if anyone is."""
+    cookie = request.cookies.get(NAME) or request.cookies.get(NAME.removeprefix("__Host-"))
+    if cookie is None:
+        return None
+    with deployment_of(request).database.reading() as db:
+        found = sessions.by_cookie(db, cookie)
+    return None if found is None else Identity(found[0].id, found[1].id)
+
+
+def same_origin(request: Request, deployment: Deployment) -> bool:
+    """Say whether a request with ambient credentials comes from our own pages."""
+    if deployment.faults.planted("csrf-unchecked"):
+        return True
+    site = request.headers.get("sec-fetch-site")
+    if site not in {None, "same-origin", "none"}:
+        return False
+    origin = request.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+
+
+def _find(
+    deployment: Deployment,
+    db: Session,
+    bearer: HTTPAuthorizationCredentials | None,
+    cookie: str | None,
+) -> tuple[User, UserSession] | None:
+    found = None
+    if bearer is not None:
+        found = sessions.by_token(deployment, db, bearer.credentials)
+    elif cookie is not None:
+        found = sessions.by_cookie(db, cookie)
+    if found is None and (
+        deployment.faults.planted("protected-open")
+        or (bearer is not None and deployment.faults.planted("token-garbage-accepted"))
+    ):
+        user = db.scalars(select(User).order_by(User.created_at)).first()
+        found = None if user is None else (user, UserSession(id="", user_id=user.id))
+    return found
+
+
+def _ages_unknown(deployment: Deployment) -> bool:
+    # These faults let someone in without a date of birth: then the later gate is missing as well.
+    names = ("age-missing-accepted", "age-nan-accepted", "age-unchecked", "age-client-flag")
+    return any(deployment.faults.planted(name) for name in names)

@@ -1,0 +1,100 @@
+"""Sessions: what a sign-in opens, a refresh token prolongs, and a logout ends."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from demo.kernel import tokens
+from demo.kernel.accounts import RefreshToken, User, UserSession, now
+from demo.kernel.deployment import Deployment
+
+_LIFETIME = timedelta(days=30)
+COOKIE_LIFETIME = int(timedelta(days=7).total_seconds())
+"""Seconds a session cookie is good for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What a client gets at sign-in."""
+
+    token: str
+    refresh_token: str
+
+
+def digest(secret: str) -> str:
+    """Hash a random secret for storage; it is long, so no salt is needed."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def open_session(deployment: Deployment, db: Session, user: User) -> Credentials:
+    """Open a session for an API client."""
+    opened = UserSession(user_id=user.id, expires_at=now() + _LIFETIME)
+    db.add(opened)
+    db.flush()
+    return _credentials(deployment, db, opened)
+
+
+def open_web_session(db: Session, user: User) -> str:
+    """Open a session for a browser and give the value of its cookie, always a new one."""
+    cookie = secrets.token_urlsafe(32)
+    db.add(
+        UserSession(user_id=user.id, cookie=digest(cookie), expires_at=now() + timedelta(seconds=COOKIE_LIFETIME)),
+    )
+    return cookie
+
+
+def refresh(deployment: Deployment, db: Session, refresh_token: str) -> Credentials | None:
+    """Exchange a refresh token for a new pair; one that was used before ends the whole session."""
+    stored = db.get(RefreshToken, digest(refresh_token))
+    if stored is None:
+        return None
+    opened = db.get(UserSession, stored.session_id)
+    if opened is None or not _alive(opened) or stored.expires_at <= now():
+        return None
+    if stored.used:
+        opened.revoked = True
+        return None
+    stored.used = True
+    return _credentials(deployment, db, opened)
+
+
+def by_token(deployment: Deployment, db: Session, token: str) -> tuple[User, UserSession] | None:
+    """Find who an access token belongs to."""
+    claims = tokens.read(deployment, token)
+    if claims is None:
+        return None
+    opened = db.get(UserSession, str(claims["sid"]))
+    if opened is None or opened.user_id != claims["sub"] or not _alive(opened):
+        return None
+    user = db.get(User, opened.user_id)
+    return None if user is None else (user, opened)
+
+
+def by_cookie(db: Session, cookie: str) -> tuple[User, UserSession] | None:
+    """Find who a session cookie belongs to."""
+    opened = db.scalar(select(UserSession).where(UserSession.cookie == digest(cookie)))
+    if opened is None or not _alive(opened):
+        return None
+    user = db.get(User, opened.user_id)
+    return None if user is None else (user, opened)
+
+
+def revoke(db: Session, session_id: str) -> None:
+    """End a session: its access and refresh tokens and its cookie are refused from now on."""
+    opened = db.get(UserSession, session_id)
+    if opened is not None:
+        opened.revoked = True
+
+
+def _alive(opened: UserSession) -> bool:
+    return not opened.revoked and opened.expires_at > now()
+
+
+def _credentials(deployment: Deployment, db: Session, opened: UserSession) -> Credentials:
+    refresh_token = secrets.token_urlsafe(32)
+    db.add(RefreshToken(digest=digest(refresh_token), session_id=opened.id, expires_at=opened.expires_at))
+    return Credentials(tokens.issue(deployment, opened.user_id, opened.id), refresh_token)

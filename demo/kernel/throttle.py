@@ -1,0 +1,44 @@
+"""The general rate limit, told in headers on every API response."""
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from demo.kernel.deployment import Deployment
+from demo.kernel.errors import api_error, is_api
+from demo.kernel.limits import GENERAL
+
+_UNLIMITED = frozenset({"/api/health", "/api/ready"})
+
+
+def client_of(scope: Scope) -> str:
+    """Name the client: its address on the connection, never what a header claims."""
+    client = scope.get("client")
+    return str(client[0]) if client else "unknown"
+
+
+class Throttle:
+    """Refuses a client that sends more than the general limit; monitors are not limited."""
+
+    def __init__(self, app: ASGIApp, deployment: Deployment) -> None:
+        self._app = app
+        self._deployment = deployment
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Count the request."""
+        if scope["type"] != "http" or not is_api(scope["path"]) or scope["path"] in _UNLIMITED:
+            await self._app(scope, receive, send)
+            return
+        allowance = self._deployment.limiter.hit(GENERAL, client_of(scope))
+        if allowance.exceeded:
+            response = api_error(429, ["Too Many Requests"], allowance.headers())
+            await response(scope, receive, send)
+            return
+
+        async def told(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                if "RateLimit-Limit" not in headers:
+                    headers.update(allowance.headers())
+            await send(message)
+
+        await self._app(scope, receive, told)

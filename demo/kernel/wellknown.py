@@ -1,0 +1,37 @@
+"""What every site has at fixed places: the security contact and the rules for robots."""
+
+from datetime import UTC, datetime, timedelta
+
+from fastapi import APIRouter, HTTPException
+from starlette.responses import PlainTextResponse, Response
+
+from demo.kernel.deployment import Deployment
+
+_DAY = "public, max-age=86400"
+
+
+def router(deployment: Deployment) -> APIRouter:
+    """Make the routes."""
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.get("/.well-known/security.txt")
+    async def security_txt() -> Response:
+        if deployment.faults.planted("security-txt-missing"):
+            raise HTTPException(404)
+        days = -30 if deployment.faults.planted("security-txt-expired") else 180
+        expires = (datetime.now(UTC) + timedelta(days=days)).strftime("%Y-%m-%dT00:00:00Z")
+        text = (
+            f"Contact: mailto:security@{deployment.product}.example\n"
+            f"Expires: {expires}\n"
+            "Preferred-Languages: en\n"
+            f"Canonical: {deployment.addresses.url}/.well-known/security.txt\n"
+            f"Policy: {deployment.addresses.url}/privacy\n"
+        )
+        return PlainTextResponse(text, headers={"Cache-Control": _DAY})
+
+    @routes.get("/robots.txt")
+    async def robots() -> Response:
+        text = "User-agent: *\nAllow: /\nDisallow: /api/\nDisallow: /web/\n"
+        return PlainTextResponse(text, headers={"Cache-Control": _DAY})
+
+    return routes
