@@ -80,7 +80,7 @@ def _install_locked() -> None:
 
 def _pip_install(requirements: Path) -> None:
     pip = [str(PYTHON), "-m", "pip"] if _has("pip") else [sys.executable, "-m", "pip", "--python", str(PYTHON)]
-    _run([*pip, "install", "--quiet", "--require-hashes", "--requirement", str(requirements)])
+    _run([*pip, "install", "-qq", "--require-hashes", "--requirement", str(requirements)])
 
 
 def _has(module: str) -> bool:
