@@ -76,6 +76,7 @@ class Check:
         opt_in: reads, but with input that may trip a firewall or an alert: outside the demo only when allowed.
         requests: how many requests it sends itself, beyond shared observations (for `--plan`).
         creates: what it leaves on the target until cleaned up (for `--plan`).
+        deadline_s: seconds that an async check may take.
         source: the file and line of its function.
     """
 
@@ -92,6 +93,7 @@ class Check:
     opt_in: bool = False
     requests: int = 0
     creates: str = ""
+    deadline_s: float = 60.0
     source: str = ""
 
     @property
@@ -117,6 +119,7 @@ def check(  # noqa: PLR0913 - each is one fact of the declaration, and all but t
     opt_in: bool = False,
     requests: int = 0,
     creates: str = "",
+    deadline_s: float = 60.0,
 ) -> Callable[[Function], Function]:
     """Declare the decorated test function as a check; see `Check` for the meaning of each value.
 
@@ -152,6 +155,7 @@ def check(  # noqa: PLR0913 - each is one fact of the declaration, and all but t
             opt_in=opt_in,
             requests=requests,
             creates=creates,
+            deadline_s=deadline_s,
             source=place,
         )
         setattr(function, _ATTRIBUTE, declared)

@@ -121,7 +121,7 @@ class Exchange:
         return self.body.decode("utf-8", "replace")
 
     def json(self) -> Any:
-        """Return the body read as JSON, or None where it is none (a target's bad body is an observation, not an error)."""
+        """Return the body read as JSON, or None where it is none: a bad body is an observation, not an error."""
         try:
             return json.loads(self.body)
         except (ValueError, RecursionError):

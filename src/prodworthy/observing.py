@@ -18,11 +18,11 @@ from typing import Any
 
 import pytest
 
-from prodworthy.catalogue import Footprint
+from prodworthy.catalogue import CatalogueError, Footprint
 from prodworthy.outcome import Inconclusive, Interrupted, NotApplicable, TargetFailed
 from prodworthy.target import Target
 
-_ATTRIBUTE = "__prodworthy_observation__"
+_declared: dict[str, Observation] = {}
 _STOP_GRACE_S = 2.0
 
 
@@ -83,7 +83,7 @@ def observation(
 ) -> Callable[[Callable[..., Awaitable[object]]], Any]:
     """Declare the decorated coroutine function as an observation; see `Observation`.
 
-    Its name becomes a session fixture that waits for the result.
+    Its name becomes a session fixture that waits for the result; it is unique over the suite.
     """
 
     def declare(function: Callable[..., Awaitable[object]]) -> Any:
@@ -95,16 +95,25 @@ def observation(
 
         wait.__doc__ = function.__doc__
         fixture = pytest.fixture(scope="session", name=name)(wait)
-        setattr(fixture, _ATTRIBUTE, declared)
+        _declare(declared)
         return fixture
 
     return declare
 
 
-def observation_of(fixture: object) -> Observation | None:
-    """Return the observation that a fixture waits for, or None for another fixture."""
-    declared = getattr(fixture, _ATTRIBUTE, None)
-    return declared if isinstance(declared, Observation) else None
+def _declare(declared: Observation) -> None:
+    known = _declared.get(declared.name)
+    if known is not None and known.function.__module__ != declared.function.__module__:
+        raise CatalogueError(
+            f"observation {declared.name} is declared twice: "
+            f"in {known.function.__module__} and in {declared.function.__module__}"
+        )
+    _declared[declared.name] = declared
+
+
+def declared_observations() -> dict[str, Observation]:
+    """Return every observation that has been declared so far, by name."""
+    return dict(_declared)
 
 
 @dataclass(slots=True)
@@ -133,7 +142,7 @@ class Observing:
         target: Target,
         gate: tuple[str, Callable[[object], Inconclusive | None]],
     ) -> None:
-        self._known = dict(known)
+        self.known = dict(known)
         self._resources = dict(resources)
         self._target = target
         self._gate_name, self._gate = gate
@@ -155,8 +164,8 @@ class Observing:
         def add(name: str, path: tuple[str, ...]) -> None:
             if name in path:
                 raise ValueError(f"observations wait for each other in a circle: {' → '.join((*path, name))}")
-            for parameter in self._known[name].parameters:
-                if parameter in self._known:
+            for parameter in self.known[name].parameters:
+                if parameter in self.known:
                     add(parameter, (*path, name))
                 elif parameter not in self._resources:
                     raise ValueError(f"observation {name} asks for {parameter!r}, which is no resource or observation")
@@ -168,11 +177,11 @@ class Observing:
 
     def phase(self, name: str) -> Phase:
         """Return the phase an observation runs in: its own, or a later one of something that it builds on."""
-        return max(self._known[one].phase for one in self.closure([name]))
+        return max(self.known[one].phase for one in self.closure([name]))
 
     def footprint(self, name: str) -> Footprint:
         """Return the heaviest footprint of an observation and of what it builds on."""
-        return max((self._known[one].footprint for one in self.closure([name])), key=lambda one: one.rank)
+        return max((self.known[one].footprint for one in self.closure([name])), key=lambda one: one.rank)
 
     def start(self, names: Collection[str]) -> None:
         """Start the observations, and what they build on, in the order of their phases."""
@@ -277,7 +286,7 @@ class Observing:
             _settle(slot.future, value=value)
 
     async def _value(self, name: str, slot: _Slot) -> object:
-        declared = self._known[name]
+        declared = self.known[name]
         if self._ended is not None:
             raise self._ended
         if name != self._gate_name:
@@ -302,7 +311,8 @@ class Observing:
     async def _of(self, name: str) -> object:
         self._begin(name)
         try:
-            return await asyncio.wrap_future(self._slots[name].future)
+            # A waiter that is cancelled must not cancel the result for the others.
+            return await asyncio.shield(asyncio.wrap_future(self._slots[name].future))
         except CancelledError as error:
             raise Interrupted("the run ended first") from error
 

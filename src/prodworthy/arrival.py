@@ -1,0 +1,88 @@
+"""Getting there: is the target there, is it the right one, and does nothing stand in front of it?"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from prodworthy.exchange import Exchange
+from prodworthy.observing import Phase, observation
+from prodworthy.outcome import Blocked, Inconclusive, Outcome, TargetFailed
+from prodworthy.probes.http import Http
+from prodworthy.rules import interference
+from prodworthy.rules.version import read_version
+from prodworthy.running import Run
+from prodworthy.target import Target
+
+_DAY_S = 86_400.0
+_ASK_AGAIN_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What the first request of a run found.
+
+    Attributes:
+        outcome: PASSED if the target can be judged; FAILED if it does not answer or is not the expected version;
+            UNMEASURED if something else stands in front of it or this machine has no network.
+        sentence: what was seen, for a person.
+        exchange: the first answer, if there was one.
+    """
+
+    outcome: Outcome
+    sentence: str
+    exchange: Exchange | None = None
+
+    def obstacle(self) -> Inconclusive | None:
+        """Return why nothing else can be asked, or None."""
+        return None if self.outcome is Outcome.PASSED else Blocked(self.sentence)
+
+
+@observation(phase=Phase.ARRIVAL, deadline=_DAY_S, requests=1)
+async def arrival(http: Http, target: Target, run: Run) -> Arrival:
+    """The landing resource, asked for until the target is ready if the run was told to wait."""
+    loop = asyncio.get_running_loop()
+    give_up_at = loop.time() + run.wait_ready_s
+    while True:
+        found = await _ask(http, target, run)
+        if found.outcome is Outcome.PASSED or loop.time() >= give_up_at:
+            break
+        await asyncio.sleep(min(_ASK_AGAIN_S, max(0.0, give_up_at - loop.time())))
+    if found.outcome is not Outcome.PASSED and run.wait_ready_s:
+        waited = f"not ready after {run.wait_ready_s:g} s: {found.sentence}"
+        return Arrival(found.outcome, waited, found.exchange)
+    return found
+
+
+async def _ask(http: Http, target: Target, run: Run) -> Arrival:
+    try:
+        first = await http.get(target.web.landing)
+        obstacle = interference.judge(first)
+        if obstacle is not None:
+            return Arrival(Outcome.FAILED if obstacle.of_target else Outcome.UNMEASURED, obstacle.sentence, first)
+        if run.wait_ready_s and target.health.ready:
+            ready = await http.get(target.health.ready)
+            if not ready.ok:
+                return Arrival(Outcome.FAILED, f"{target.health.ready} answers {ready.status}", ready)
+        return await _version(http, target, run, first)
+    except TargetFailed as failure:
+        own = failure.kind == "network"
+        return Arrival(Outcome.UNMEASURED if own else Outcome.FAILED, failure.sentence)
+
+
+async def _version(http: Http, target: Target, run: Run, first: Exchange) -> Arrival:
+    here = Arrival(Outcome.PASSED, first.describe(), first)
+    if not run.expect_version:
+        return here
+    asked = await http.get(target.version.path) if target.version.path else first
+    version = read_version(asked, target.version)
+    if not version:
+        where = target.version.path or "the landing response"
+        return Arrival(
+            Outcome.UNMEASURED,
+            f"version {run.expect_version} is expected, but {where} names none: declare [version] in the target file",
+            asked,
+        )
+    if version != run.expect_version:
+        return Arrival(Outcome.FAILED, f"version {run.expect_version} is expected, but {version} answers", asked)
+    return here

@@ -1,0 +1,59 @@
+"""Fixtures that checks use beside the observations."""
+
+from __future__ import annotations
+
+import pytest
+
+from prodworthy.arrival import arrival
+from prodworthy.controls import Refusal
+from prodworthy.evidence import Evidence, Parts
+from prodworthy.keys import ITEM, PARTS, SESSION
+from prodworthy.observing import Observing
+from prodworthy.running import Run
+from prodworthy.target import Limits, Target
+
+__all__ = ["arrival", "evidence", "limits", "observing", "parts", "refusal", "run", "target"]
+
+
+@pytest.fixture(scope="session")
+def observing(request: pytest.FixtureRequest) -> Observing:
+    """The observations of this run."""
+    return request.config.stash[SESSION].observing
+
+
+@pytest.fixture(scope="session")
+def run(request: pytest.FixtureRequest) -> Run:
+    """Which run this is."""
+    return request.config.stash[SESSION].run
+
+
+@pytest.fixture(scope="session")
+def target(request: pytest.FixtureRequest) -> Target:
+    """The deployment under check, as declared."""
+    return request.config.stash[SESSION].target
+
+
+@pytest.fixture(scope="session")
+def limits(target: Target) -> Limits:
+    """The bounds that checks judge by."""
+    return target.limits
+
+
+@pytest.fixture
+def evidence(request: pytest.FixtureRequest) -> Evidence:
+    """What this check wants shown."""
+    return request.node.stash[ITEM].evidence
+
+
+@pytest.fixture
+def parts(request: pytest.FixtureRequest) -> Parts:
+    """The parts of this check."""
+    own = Parts(request.config.stash[SESSION].run.redactor)
+    request.node.stash[PARTS] = own
+    return own
+
+
+@pytest.fixture
+def refusal(evidence: Evidence) -> Refusal:
+    """Judges refusals, each with its control."""
+    return Refusal(evidence.control)

@@ -1,0 +1,16 @@
+"""Where the plugin keeps its own things on pytest's objects."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from prodworthy.evidence import Parts
+    from prodworthy.recorder import Item
+    from prodworthy.session import Session
+
+SESSION: pytest.StashKey[Session] = pytest.StashKey()
+ITEM: pytest.StashKey[Item] = pytest.StashKey()
+PARTS: pytest.StashKey[Parts] = pytest.StashKey()

@@ -1,0 +1,202 @@
+"""From pytest's events to the run record."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from prodworthy import __version__
+from prodworthy.arrival import Arrival
+from prodworthy.catalogue import Check
+from prodworthy.evidence import Evidence
+from prodworthy.judging import Judgement
+from prodworthy.outcome import Outcome
+from prodworthy.promises import answer_promises
+from prodworthy.record import Attempt, CheckRecord, Part, RunInfo, RunReport
+from prodworthy.running import Run
+from prodworthy.target import Target, Waiver
+from prodworthy.verdict import decide
+
+
+@dataclass(slots=True)
+class Item:
+    """One test item of a check: what came of it and what it recorded."""
+
+    check: Check
+    name: str
+    evidence: Evidence
+    parts: list[Part] = field(default_factory=list)
+    judgement: Judgement | None = None
+    started: float = field(default_factory=time.time)
+    duration_s: float = 0.0
+
+
+@dataclass(slots=True)
+class Recorder:
+    """Collects the items of a run and makes its record.
+
+    Args:
+        run: which run it is.
+        target: what was judged.
+        folder: where its outputs land.
+        phase: the launch phase, if one was chosen.
+        selection: how the run was narrowed, in words; empty for a whole one.
+    """
+
+    run: Run
+    target: Target
+    folder: Path
+    phase: str = ""
+    selection: str = ""
+    items: dict[str, Item] = field(default_factory=dict)
+    arrival: Arrival | None = None
+    unanswered: list[str] = field(default_factory=list)
+    leftovers: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    requests: int = 0
+
+    def item(self, node_id: str, check: Check, name: str) -> Item:
+        """Return the item of that node id; new if there is none."""
+        if node_id not in self.items:
+            self.items[node_id] = Item(check, name, Evidence(self.run.redactor, self.folder, check.id))
+        return self.items[node_id]
+
+    def record_of(self, item: Item) -> CheckRecord:
+        """Return the record of one item alone."""
+        return self._check([item], self.run.started.date())
+
+    def report(self, *, interrupted: str = "", known: Iterable[str] = ()) -> RunReport:
+        """Return the record of the run as it stands.
+
+        Args:
+            interrupted: why the run ended early; empty for a finished one.
+            known: ids of all checks there are, to tell a promise's misspelt check from one that was not selected.
+        """
+        today = self.run.started.date()
+        grouped: dict[str, list[Item]] = {}
+        for item in self.items.values():
+            grouped.setdefault(item.check.id, []).append(item)
+        checks = [self._check(items, today) for items in grouped.values()]
+        promises = answer_promises(self.target, checks, today, known=frozenset(known) | set(grouped))
+        down, unknown = self._standing(checks)
+        decision = decide(
+            checks,
+            self.target,
+            down=down,
+            unknown=unknown,
+            interrupted=interrupted,
+            narrowed=bool(self.selection),
+            broken_promises=[
+                f"the promise {promise.id} is {promise.answer}: {promise.text}"
+                for promise in promises
+                if promise.required and promise.answer != "kept"
+            ],
+        )
+        redact = self.run.redactor.text
+        return RunReport(
+            run=self._info(interrupted),
+            verdict=decision.verdict,
+            exit_code=decision.exit_code,
+            reasons=[redact(reason) for reason in decision.reasons],
+            notes=[redact(note) for note in (*self.notes, *self._expired_waivers(today))],
+            checks=checks,
+            promises=promises,
+            measurements=[one for item in self.items.values() for one in item.evidence.measurements],
+            leftovers=[redact(one) for one in self.leftovers],
+        )
+
+    def _standing(self, checks: Sequence[CheckRecord]) -> tuple[str, str]:
+        """Return why the target is down, and why nothing is known of it; either is empty if it is not so."""
+        if self.arrival is not None and self.arrival.outcome is not Outcome.PASSED:
+            is_down = self.arrival.outcome is Outcome.FAILED
+            return (self.arrival.sentence, "") if is_down else ("", self.arrival.sentence)
+        if self.unanswered and not any(check.outcome is Outcome.FAILED for check in checks):
+            more = f" (and {len(self.unanswered) - 1} more)" if len(self.unanswered) > 1 else ""
+            return f"the target stopped answering: {self.unanswered[0]}{more}", ""
+        return "", ""
+
+    def _info(self, interrupted: str) -> RunInfo:
+        finished = dt.datetime.now(dt.UTC)
+        redact = self.run.redactor
+        return RunInfo(
+            id=self.run.id,
+            started=self.run.started.isoformat(timespec="seconds"),
+            finished=finished.isoformat(timespec="seconds"),
+            duration_s=round((finished - self.run.started).total_seconds(), 2),
+            target=self.target.name,
+            title=self.target.title,
+            base_url=redact.url(self.target.base_url),
+            phase=self.phase,
+            version=redact.text(self.run.version),
+            selection=self.selection,
+            allowed=self.run.allowed,
+            requests=self.requests,
+            seed=self.run.seed,
+            prodworthy=__version__,
+            interrupted=interrupted,
+        )
+
+    def _check(self, items: list[Item], today: dt.date) -> CheckRecord:
+        check = items[0].check
+        judged = [item.judgement or Judgement(Outcome.UNMEASURED, "the run ended before its turn") for item in items]
+        outcome = Outcome.worst(judgement.outcome for judgement in judged)
+        telling = [judgement for judgement in judged if judgement.outcome is outcome]
+        findings = [finding for judgement in judged for finding in judgement.findings]
+        advisory = outcome is Outcome.FAILED and all(j.findings.advisory for j in telling)
+        waiver = self._waiver(check.id, today) if outcome is Outcome.FAILED else None
+        redact = self.run.redactor.text
+        summary = redact("\n".join(dict.fromkeys(judgement.summary for judgement in telling if judgement.summary)))
+        parts = [part for item in items for part in item.parts]
+        if len(items) > 1 and not parts:
+            parts = [
+                Part(name=item.name, outcome=judgement.outcome, summary=redact(judgement.summary))
+                for item, judgement in zip(items, judged, strict=True)
+            ]
+        duration_s = round(max(item.duration_s for item in items), 3)
+        started = dt.datetime.fromtimestamp(min(item.started for item in items), dt.UTC).isoformat(
+            timespec="milliseconds"
+        )
+        return CheckRecord(
+            id=check.id,
+            title=check.title,
+            layer=check.layer,
+            severity=check.severity.one_step_lower() if advisory else check.severity,
+            declared_severity=check.severity,
+            footprint=check.footprint,
+            outcome=Outcome.WAIVED if waiver else outcome,
+            summary=summary,
+            why=check.why,
+            remedy=check.remedy,
+            reference=check.reference,
+            covers=list(check.covers),
+            source=_short_source(check.source),
+            duration_s=duration_s,
+            findings=[items[0].evidence.finding(finding) for finding in findings],
+            attempts=[Attempt(outcome=outcome, summary=summary, started=started, duration_s=duration_s)],
+            parts=parts,
+            tables=[table for item in items for table in item.evidence.tables],
+            evidence=[one for item in items for one in item.evidence.records],
+            waiver=None
+            if waiver is None
+            else {"reason": waiver.reason, "owner": waiver.owner, "expires": waiver.expires.isoformat()},
+        )
+
+    def _waiver(self, check_id: str, today: dt.date) -> Waiver | None:
+        valid = (one for one in self.target.waivers if one.check == check_id and one.valid_on(today))
+        return next(valid, None)
+
+    def _expired_waivers(self, today: dt.date) -> list[str]:
+        return [
+            f"the waiver of {one.check} by {one.owner} expired on {one.expires}: its failure counts again"
+            for one in self.target.waivers
+            if not one.valid_on(today)
+        ]
+
+
+def _short_source(source: str) -> str:
+    """Return a check's file and line from its layer's folder on: the rest is the machine's own business."""
+    path, _, line = source.rpartition(":")
+    return f"{'/'.join(Path(path).parts[-2:])}:{line}"

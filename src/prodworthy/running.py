@@ -1,0 +1,39 @@
+"""The run: which one it is, what it may do, what it has learnt that must stay secret."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from dataclasses import dataclass, field
+
+from prodworthy.catalogue import Footprint
+from prodworthy.redaction import Redactor
+
+
+@dataclass(slots=True)
+class Run:
+    """One run of the suite. Observations get it as the resource `run`.
+
+    Attributes:
+        id: short and unique; part of every name that the run makes on a target.
+        started: in UTC.
+        allowed: the heaviest footprint that it may have.
+        opt_in: whether anomalous but reading input is allowed.
+        embedded: whether the target is the demo that this run started itself.
+        redactor: learns every secret that the run makes or is given.
+        wait_ready_s: for how many seconds the target may take until it is ready.
+        expect_version: the version that has to answer; empty for any.
+        version: the target's own version, once something has found it.
+        seed: of generated input, once something has chosen it.
+    """
+
+    allowed: Footprint = Footprint.READS
+    opt_in: bool = False
+    embedded: bool = False
+    redactor: Redactor = field(default_factory=Redactor)
+    wait_ready_s: float = 0.0
+    expect_version: str = ""
+    version: str = ""
+    seed: int | None = None
+    id: str = field(default_factory=lambda: secrets.token_hex(4))
+    started: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))

@@ -1,0 +1,48 @@
+"""What a run may do to its target, and what of it is left out."""
+
+from __future__ import annotations
+
+from prodworthy.catalogue import Check, Footprint
+from prodworthy.running import Run
+from prodworthy.target import Target
+
+
+def allowed_footprint(target: Target, asked: Footprint, *, embedded: bool) -> Footprint:
+    """Return the heaviest footprint of a run: what both the target file and the command line allow.
+
+    The demo that the run started itself allows everything; a target that merely is on loopback does not, as it may be a
+    port-forward to production.
+    """
+    if embedded:
+        return Footprint.STRESSES
+    return min((target.gate.allow, asked), key=lambda footprint: footprint.rank)
+
+
+def withheld(check: Check, footprint: Footprint, target: Target, run: Run) -> str:
+    """Return why a check may not run here; empty if it may.
+
+    Args:
+        check: the check.
+        footprint: what it does together with the observations that it uses.
+        target: its gate is named in the reason.
+        run: what is allowed.
+    """
+    if not footprint.within(run.allowed):
+        missing = []
+        if not footprint.within(target.gate.allow):
+            missing.append(f'gate.allow = "{footprint}" in the target file')
+        missing.append(f"--allow {footprint}")
+        return f"it {footprint}, which takes {' and '.join(missing)}"
+    if check.opt_in and not run.opt_in:
+        return "it sends anomalous input, which takes gate.allow_opt_in = true in the target file and --allow opt-in"
+    return ""
+
+
+def missing_capability(check: Check, target: Target) -> str:
+    """Return why a check does not apply, as declared by the target; empty if it applies."""
+    missing = sorted(need for need in check.needs if target.declares(need) is False)
+    if not missing:
+        return ""
+    if missing == ["https"]:
+        return "the target is reached over plain HTTP"
+    return f"the target declares no {' and no '.join(missing)}"

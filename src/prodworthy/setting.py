@@ -1,0 +1,166 @@
+"""What a run was told on its command line: which target, what it may do, where its outputs go."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from prodworthy.catalogue import Footprint
+from prodworthy.durations import seconds
+from prodworthy.embedded import Embedded, EmbeddedError
+from prodworthy.running import Run
+from prodworthy.safety import allowed_footprint
+from prodworthy.target.errors import TargetError
+from prodworthy.target.loading import GENERIC, LoadedTarget, load_target
+from prodworthy.technical_log import TechnicalLog
+
+URL_VARIABLE = "PRODWORTHY_URL"
+
+
+def is_ours(config: pytest.Config, layers: Sequence[Path]) -> bool:
+    """Return whether this pytest run is about to run checks: its arguments reach a layer, and it is to run at all."""
+    option = config.option
+    if option.collectonly or option.list_checks or option.help or option.version:
+        return False
+    places = [(config.invocation_params.dir / argument.partition("::")[0]).resolve() for argument in config.args]
+    return any(
+        place.is_relative_to(layer) or layer.is_relative_to(place) for place in places for layer in layers
+    ) and not getattr(option, "fixtures", False)
+
+
+class Setting:
+    """The circumstances of a run.
+
+    Args:
+        config: pytest's configuration.
+
+    Raises:
+        pytest.UsageError: if the options name no target that can be used.
+    """
+
+    def __init__(self, config: pytest.Config) -> None:
+        option = config.option
+        if getattr(option, "numprocesses", None):
+            raise pytest.UsageError("prodworthy observes concurrently by itself; leave -n out")
+        self.phase: str = option.phase
+        self.deadline_s = _duration(option.deadline, "--deadline") or float("inf")
+        self.embedded = self._demo(config)
+        self._url = option.url or ("" if option.target else os.environ.get(URL_VARIABLE, ""))
+        self._name = option.target or option.demo or (GENERIC if self._url else "")
+        if not self._name:
+            raise pytest.UsageError(f"no target: pass --target NAME|PATH|URL or --url URL, or set {URL_VARIABLE}")
+        if self.embedded is not None and option.url:
+            raise pytest.UsageError("--demo starts a deployment of its own; leave --url out")
+        self.run = Run(
+            wait_ready_s=_duration(option.wait_ready, "--wait-ready"),
+            expect_version=option.expect_version,
+            embedded=self.embedded is not None,
+        )
+        self._asked = _footprint(option.allow)
+        self._asked_opt_in = "opt-in" in option.allow
+        self.target = self._load({}).target
+        self.folder = Path()
+        if not option.plan:
+            self.folder = _new_folder(Path(option.output), self.run.started, self.target.name)
+            TechnicalLog.ask_for(config, self.folder)
+            config.pluginmanager.register(TechnicalLog(self.target.name, self.run.redactor.text), "prodworthy-log")
+        if self.embedded is not None:
+            self.embedded.begin()
+
+    def arrive(self) -> None:
+        """Settle where the target is, now that an embedded deployment has had time to start.
+
+        Raises:
+            pytest.UsageError: if it did not start, or the target cannot be used.
+        """
+        overrides: dict[str, Any] = {}
+        if self.embedded is not None:
+            try:
+                self.embedded.ready()
+            except EmbeddedError as error:
+                raise pytest.UsageError(str(error)) from None
+            overrides = self.embedded.overrides()
+        loaded = self._load(overrides)
+        self.target = loaded.target
+        for secret in loaded.secrets:
+            self.run.redactor.learn(secret)
+        if not self.target.base_url:
+            raise pytest.UsageError(f"{loaded.path.name}: base_url is not declared; pass --url or set {URL_VARIABLE}")
+        self.run.allowed = allowed_footprint(self.target, self._asked, embedded=self.run.embedded)
+        self.run.opt_in = self.run.embedded or (self._asked_opt_in and self.target.gate.allow_opt_in)
+
+    def leave(self) -> None:
+        """End what the run started."""
+        if self.embedded is not None:
+            self.embedded.close()
+
+    def point_latest(self) -> None:
+        """Let `latest` beside the run's folder point to it; a file with its name where links are not to be had."""
+        latest = self.folder.parent / "latest"
+        unfinished = self.folder.parent / f".latest.{self.run.id}"
+        try:
+            unfinished.symlink_to(self.folder.name, target_is_directory=True)
+        except OSError:
+            unfinished.write_text(self.folder.name + "\n", encoding="utf-8")
+        try:
+            unfinished.replace(latest)
+        except OSError:
+            unfinished.unlink()
+
+    def _load(self, overrides: dict[str, Any]) -> LoadedTarget:
+        if self._url and "://" not in self._name:
+            overrides = {"base_url": self._url, **overrides}
+        try:
+            return load_target(self._name, os.environ, overrides=overrides, phase=self.phase)
+        except TargetError as error:
+            raise pytest.UsageError(str(error)) from None
+
+    @staticmethod
+    def _demo(config: pytest.Config) -> Embedded | None:
+        option = config.option
+        if not option.demo:
+            if option.demo_fault or option.demo_keep:
+                raise pytest.UsageError("--demo-fault and --demo-keep go with --demo PRODUCT")
+            return None
+        root = config.rootpath if (config.rootpath / "demo" / "__main__.py").is_file() else None
+        return Embedded(option.demo, option.demo_fault, root=root)
+
+
+def _footprint(values: Sequence[str]) -> Footprint:
+    asked = [Footprint(value) for value in values if value != "opt-in"]
+    return max(asked, key=lambda footprint: footprint.rank, default=Footprint.READS)
+
+
+def _duration(text: str, option: str) -> float:
+    if not text:
+        return 0.0
+    try:
+        return seconds(text)
+    except ValueError as error:
+        raise pytest.UsageError(f"{option}: {error}") from None
+
+
+def _new_folder(parent: Path, started: dt.datetime, name: str) -> Path:
+    """Make a folder that no other run has, also where two start in the same second.
+
+    Raises:
+        pytest.UsageError: if it cannot be made.
+    """
+    stem = f"{started:%Y-%m-%dT%H-%M-%SZ}-{name}"
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+        for suffix in ("", *(f"-{number}" for number in range(2, 1000))):
+            folder = parent / (stem + suffix)
+            try:
+                folder.mkdir()
+            except FileExistsError:
+                continue
+            return folder.resolve()
+    except OSError as error:
+        raise pytest.UsageError(f"--output {parent}: {error.strerror}") from None
+    raise pytest.UsageError(f"--output {parent}: a thousand runs in one second")

@@ -1,0 +1,94 @@
+"""From outcomes to one verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from prodworthy.catalogue import LAYERS
+from prodworthy.outcome import Outcome
+from prodworthy.record import CheckRecord, Verdict
+from prodworthy.target import Target
+
+EXIT_CODES: dict[Verdict, int] = {"GO": 0, "NO-GO": 1, "INCOMPLETE": 10}
+TOO_FEW_SAMPLES = "too few samples"
+_LAYER_OF_CAPABILITY = {"web": "e2e", "openapi": "contract", "graphql": "contract"}
+_LOOKED = {Outcome.PASSED, Outcome.FAILED, Outcome.WAIVED}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A verdict and the reasons for it, in plain words, weightiest first."""
+
+    verdict: Verdict
+    reasons: tuple[str, ...]
+
+    @property
+    def exit_code(self) -> int:
+        """The process exit code that says the verdict."""
+        return EXIT_CODES[self.verdict]
+
+
+def decide(  # noqa: PLR0913 - each is a circumstance of the run that bears on the verdict
+    checks: Sequence[CheckRecord],
+    target: Target,
+    *,
+    down: str = "",
+    unknown: str = "",
+    interrupted: str = "",
+    narrowed: bool = False,
+    broken_promises: Collection[str] = (),
+) -> Decision:
+    """Return the verdict of a run.
+
+    Args:
+        checks: every check that was selected.
+        target: its gate says what blocks.
+        down: why the target counts as not answering; empty if it answers.
+        unknown: why nothing can be said about the target; empty if something can.
+        interrupted: why the run ended early; empty for a finished one.
+        narrowed: whether only a selection was asked for, so that no layer is required.
+        broken_promises: promises that block by themselves and are broken or not proven, as sentences.
+    """
+    gate = target.gate
+    counting = [check for check in checks if check.severity.at_least(gate.threshold)]
+    blocking: list[str] = [down] if down else []
+    blocking += [f"{c.title}: failed ({c.id}, {c.severity})" for c in counting if c.outcome is Outcome.FAILED]
+    if blocking:
+        return Decision("NO-GO", tuple(blocking))
+
+    open_questions: list[str] = [reason for reason in (unknown, interrupted) if reason]
+    if not unknown:
+        open_questions += [
+            f"{c.title}: could not be found out ({c.id}): {c.summary}"
+            for c in counting
+            if c.outcome in {Outcome.UNMEASURED, Outcome.BLOCKED} and not _tolerated(c, target)
+        ]
+        open_questions += [
+            f"{c.title}: was not allowed to run ({c.id}): {c.summary}"
+            for c in counting
+            if c.outcome is Outcome.WITHHELD and not {c.id, "*"} & set(gate.accepted_withheld)
+        ]
+    if not narrowed and not unknown:
+        for layer in required_layers(target):
+            if not any(check.layer == layer and check.outcome in _LOOKED for check in checks):
+                open_questions.append(f"the required layer {layer} found nothing out")
+    if not any(check.outcome is Outcome.PASSED for check in checks):
+        open_questions.append("no check passed")
+    open_questions += broken_promises
+    if open_questions:
+        return Decision("INCOMPLETE", tuple(open_questions))
+    passed = sum(check.outcome is Outcome.PASSED for check in checks)
+    return Decision("GO", (f"{passed} checks passed, and nothing of severity {gate.threshold} or above failed",))
+
+
+def required_layers(target: Target) -> tuple[str, ...]:
+    """Return the layers that must find something out: the declared ones, else those with a declared capability."""
+    if target.gate.required_layers:
+        return target.gate.required_layers
+    declared = {_LAYER_OF_CAPABILITY.get(capability) for capability in target.capabilities or ()}
+    return tuple(layer for layer in LAYERS if layer in {"smoke", "security"} | declared)
+
+
+def _tolerated(check: CheckRecord, target: Target) -> bool:
+    return not target.gate.samples_block and check.summary.startswith(TOO_FEW_SAMPLES)
