@@ -1,0 +1,1 @@
+"""The rows of the sabotage table, by layer."""

@@ -1,0 +1,7 @@
+"""The age gate: which fault makes which checks fail."""
+
+from __future__ import annotations
+
+from tests.sabotage.row import Row
+
+ROWS: tuple[Row, ...] = ()

@@ -1,0 +1,7 @@
+"""Exposure, errors and access: which fault makes which checks fail."""
+
+from __future__ import annotations
+
+from tests.sabotage.row import Row
+
+ROWS: tuple[Row, ...] = ()

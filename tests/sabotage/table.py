@@ -1,0 +1,11 @@
+"""Which fault makes which checks fail: the proof that no check is a decoration.
+
+The rows stand in one module for each layer, under `rows/`.
+"""
+
+from __future__ import annotations
+
+from tests.sabotage.row import Row
+from tests.sabotage.rows import age, browser, contracts, exposure, policy, smoke
+
+ROWS: tuple[Row, ...] = (*smoke.ROWS, *policy.ROWS, *exposure.ROWS, *age.ROWS, *browser.ROWS, *contracts.ROWS)
