@@ -1,4 +1,7 @@
-"""Static files, served under a name that changes with their content, so that they may be cached for ever."""
+"""Static files, served under a path that changes with the content of any of them, so that they may be cached for ever.
+
+The digest is that of the whole folder, as of a release: so a script can import its neighbour by a relative path.
+"""
 
 import hashlib
 import mimetypes
@@ -20,13 +23,14 @@ class Assets:
 
     def __init__(self, folder: Path) -> None:
         self._files: dict[str, bytes] = {}
-        self._digests: dict[str, str] = {}
+        whole = hashlib.sha256()
         if folder.is_dir():
             for file in sorted(folder.rglob("*")):
                 if file.is_file():
                     name = file.relative_to(folder).as_posix()
                     self._files[name] = file.read_bytes()
-                    self._digests[name] = hashlib.sha256(self._files[name]).hexdigest()[:12]
+                    whole.update(name.encode() + b"\0" + self._files[name])
+        self._digest = whole.hexdigest()[:12]
 
     def url(self, name: str) -> str:
         """Give the path under which a file is served.
@@ -34,7 +38,9 @@ class Assets:
         Raises:
             KeyError: there is no such file.
         """
-        return f"/static/{self._digests[name]}/{name}"
+        if name not in self._files:
+            raise KeyError(name)
+        return f"/static/{self._digest}/{name}"
 
     def router(self) -> APIRouter:
         """Make the route that serves the files."""
@@ -43,7 +49,7 @@ class Assets:
         @router.get("/static/{digest}/{name:path}")
         async def asset(digest: str, name: str) -> Response:
             content = self._files.get(name)
-            if content is None or digest != self._digests[name]:
+            if content is None or digest != self._digest:
                 raise HTTPException(404)
             suffix = Path(name).suffix
             media_type = _TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"

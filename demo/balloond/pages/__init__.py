@@ -1,21 +1,97 @@
-"""The pages."""
+"""The pages: start, age question, sign-up and login, legal pages, and everything behind the login."""
 
-from fastapi import APIRouter
-from starlette.responses import HTMLResponse, Response
+from typing import Literal
 
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, ConfigDict
+from starlette.responses import RedirectResponse, Response
+
+from demo.balloond.pages import consent
+from demo.balloond.pages.gate import Gate
+from demo.balloond.pages.rendering import Pages
 from demo.kernel.deployment import Deployment
+from demo.kernel.identity import same_origin
+
+FAULTS = ("page-console-error", "page-broken-asset")
+"""The faults that the templates and scripts know of."""
+
+_EMPTY_DATE = {"year": "", "month": "", "day": ""}
 
 
-def router(app_state: Deployment) -> APIRouter:
+class Choice(BaseModel):
+    """A privacy choice."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    choice: Literal["accepted", "rejected"]
+
+
+def router(deployment: Deployment) -> APIRouter:
     """Make the routes of the pages."""
-    del app_state
+    pages = Pages(deployment, FAULTS)
+    gate = Gate(deployment, pages)
+    deployment.error_page = pages.error
+    deployment.caches.append(gate.clear)
     routes = APIRouter(include_in_schema=False)
-
-    @routes.get("/")
-    async def start() -> Response:
-        return HTMLResponse(
-            '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Balloon\'d</title></head>'
-            "<body><main><h1>Balloon'd</h1></main></body></html>"
-        )
-
+    _public(routes, pages)
+    _entry(routes, pages, gate)
+    _choices(routes, deployment)
     return routes
+
+
+def _public(routes: APIRouter, pages: Pages) -> None:
+    @routes.get("/")
+    async def start(request: Request) -> Response:
+        return pages.show(request, "landing.html")
+
+    @routes.get("/privacy")
+    async def privacy(request: Request) -> Response:
+        return pages.show(request, "privacy.html")
+
+    @routes.get("/terms")
+    async def terms(request: Request) -> Response:
+        return pages.show(request, "terms.html")
+
+
+def _entry(routes: APIRouter, pages: Pages, gate: Gate) -> None:
+    @routes.get("/age")
+    async def ask(request: Request) -> Response:
+        return gate.ask(request)
+
+    @routes.post("/age")
+    async def decide(request: Request) -> Response:
+        async with request.form() as form:
+            return gate.decide(request, dict(form))
+
+    @routes.get("/signup")
+    async def sign_up(request: Request) -> Response:
+        if pages.user(request):
+            return RedirectResponse("/balloons", 303)
+        if not gate.passed(request):
+            return RedirectResponse("/age", 303)
+        return pages.show(request, "signup.html", values=_EMPTY_DATE)
+
+    @routes.get("/login")
+    async def log_in(request: Request) -> Response:
+        return pages.show(request, "login.html", next=_own_path(request.query_params.get("next", "")))
+
+
+def _choices(routes: APIRouter, deployment: Deployment) -> None:
+    @routes.post("/consent")
+    async def choose(request: Request) -> Response:
+        async with request.form() as form:
+            choice, there = str(form.get("choice")), _own_path(str(form.get("next", "")))
+        response = RedirectResponse(there, 303)
+        if choice in consent.CHOICES and same_origin(request, deployment):
+            consent.keep(response, choice)
+        return response
+
+    @routes.post("/web/consent", status_code=204)
+    async def choose_by_script(request: Request, form: Choice, response: Response) -> None:
+        if same_origin(request, deployment):
+            consent.keep(response, form.choice)
+
+
+def _own_path(path: str) -> str:
+    """Give a path of ours to go on to; whatever leads elsewhere becomes the balloons."""
+    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/balloons"

@@ -1,0 +1,2 @@
+// The script of a page element that is no longer there.
+document.querySelector(".carousel").classList.add("ready");
