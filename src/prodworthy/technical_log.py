@@ -1,13 +1,12 @@
 """The technical log of a run: pytest-html's report, row by row in our words.
 
-pytest-html puts test ids, cells and extras into its page as they are, so everything that goes into a row is escaped here.
+pytest-html puts test ids, cells and extras into its page as they are: everything that goes into a row is escaped here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from html import escape
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +15,6 @@ from prodworthy.record import CheckRecord
 from prodworthy.reporting import wording
 from prodworthy.reporting.inert import one_line
 
-FILE_NAME = "technical.html"
 _LONGEST_CELL = 300
 
 
@@ -31,16 +29,6 @@ class TechnicalLog:
     def __init__(self, target: str, redact: Callable[[str], str]) -> None:
         self._target = target
         self._redact = redact
-
-    @staticmethod
-    def ask_for(config: pytest.Config, folder: Path) -> None:
-        """Have pytest-html write a self-contained page into the folder, unless the user asked for one elsewhere.
-
-        pytest-html reads its options in its own `pytest_configure`: call this in one marked `tryfirst`.
-        """
-        if config.pluginmanager.hasplugin("html") and not config.option.htmlpath:
-            config.option.htmlpath = str(folder / FILE_NAME)
-            config.option.self_contained_html = True
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:

@@ -83,6 +83,7 @@ def _environment() -> jinja2.Environment:
         "bounded": _bounded,
         "sourced": _sourced,
         "adds_to": _adds_to,
+        "own_findings": _own_findings,
         "slug": wording.slug,
         "label": wording.label,
         "seconds": wording.seconds,
@@ -157,6 +158,12 @@ def _replaced(pattern: re.Pattern[str], text: str, replacement: Callable[[re.Mat
 def _adds_to(summary: str, findings: Iterable[FindingRecord]) -> bool:
     """Whether a summary says anything that the findings below it do not say."""
     return bool(summary) and not any(finding.seen and finding.seen in summary for finding in findings)
+
+
+def _own_findings(check: CheckRecord) -> list[FindingRecord]:
+    """Return the findings that no part of the check shows."""
+    shown = {(finding.seen, finding.required) for part in check.parts for finding in part.findings}
+    return [finding for finding in check.findings if (finding.seen, finding.required) not in shown]
 
 
 def _anchors(checks: list[CheckRecord]) -> dict[str, str]:

@@ -68,7 +68,7 @@ def _failures(console: Console, failed: list[CheckRecord]) -> None:
 
 
 def _seen(check: CheckRecord) -> list[str]:
-    findings = [*check.findings, *(finding for part in check.parts for finding in part.findings)]
+    findings = check.findings or [finding for part in check.parts for finding in part.findings]
     if not findings:
         return [one_line(check.summary, _LINE)] if check.summary else []
     lines = []

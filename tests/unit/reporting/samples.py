@@ -1,0 +1,479 @@
+"""Run records as real runs make them, and one as hostile as a target can make it."""
+
+import struct
+import zlib
+from pathlib import Path
+from typing import Any
+
+from prodworthy.catalogue import Footprint, Severity
+from prodworthy.outcome import Outcome
+from prodworthy.record import (
+    Attempt,
+    CheckRecord,
+    Evidence,
+    FindingRecord,
+    Measurement,
+    Part,
+    PromiseRecord,
+    RunInfo,
+    RunReport,
+    Table,
+)
+
+BASE = "https://api.balloond.example"
+SCREENSHOT = "evidence/e2e-signup-form-after-submit.png"
+HOSTILE = (
+    "<script>document.title='owned';alert(1)</script><img src=x onerror=\"fetch('https://evil.test')\">"
+    "' onmouseover='alert(2)\" autofocus onfocus=\"alert(3) --> ]]> </style></title></textarea>"
+    "{{ 7*7 }} {% raw %} \x1b[31mred\x1b]0;owned\x07 \x00\x08\r \x9b31m \u202egnp.exe\u202c \u2066\u200b\ufeff"
+    " Z" + "\u0301" * 60 + " \ufffe javascript:alert(4) `|[x](javascript:alert(5)) @everyone &amp;lt; " + "A" * 20_000
+)
+
+_PASSING: list[tuple[str, str, Severity]] = [
+    ("smoke.reachable", "The deployment answers", Severity.BLOCKER),
+    ("smoke.health", "The health endpoint says that it is well", Severity.BLOCKER),
+    ("smoke.health_honest", "The health endpoint names each dependency's state", Severity.MAJOR),
+    ("smoke.readiness", "The readiness endpoint says that traffic may come", Severity.BLOCKER),
+    ("smoke.version", "The version that was released is the one that answers", Severity.BLOCKER),
+    ("smoke.unknown_path", "A path that does not exist answers 404", Severity.MAJOR),
+    ("smoke.compression", "Text is sent compressed", Severity.MINOR),
+    ("smoke.journey.signup", "A new visitor can sign up and sign in within five seconds", Severity.BLOCKER),
+    ("smoke.journey.match", "Two people who pop each other's balloon can talk", Severity.BLOCKER),
+    ("smoke.realtime", "A message reaches the other person over Socket.IO", Severity.MAJOR),
+    ("smoke.cdn_cache", "Static files are cached for long, and marked so", Severity.MINOR),
+    ("contract.document", "The OpenAPI document is there and valid", Severity.MAJOR),
+    ("contract.operations", "Every documented operation answers as documented", Severity.MAJOR),
+    ("contract.errors", "Errors have the documented shape", Severity.MINOR),
+    ("contract.graphql", "GraphQL answers what its schema says", Severity.MAJOR),
+    ("security.https", "Plain HTTP is sent to HTTPS before anything else", Severity.BLOCKER),
+    ("security.tls_versions", "Only TLS 1.2 and 1.3 are spoken", Severity.BLOCKER),
+    ("security.certificate", "The certificate is valid, and for at least 21 more days", Severity.BLOCKER),
+    ("security.csp", "A content security policy keeps foreign scripts out", Severity.MAJOR),
+    ("security.nosniff", "Browsers are told not to guess content types", Severity.MINOR),
+    ("security.framing", "No other site can frame the pages", Severity.MAJOR),
+    ("security.cors", "Only declared origins may read answers", Severity.BLOCKER),
+    ("security.unsigned_token", "A token without a signature is refused", Severity.BLOCKER),
+    ("security.expired_token", "An expired token is refused", Severity.BLOCKER),
+    ("security.foreign_rows", "Nobody can read another person's messages", Severity.BLOCKER),
+    ("security.password_hash", "No answer has a password or its hash in it", Severity.BLOCKER),
+    ("security.rate_limit", "Repeated sign-in attempts are throttled", Severity.MAJOR),
+    ("security.exposed_files", "No file that must stay private is served", Severity.BLOCKER),
+    ("security.sql_injection", "Quotes in input change no query", Severity.BLOCKER),
+    ("security.privacy_policy", "A privacy policy is published and reachable", Severity.MAJOR),
+    ("security.data_export", "People can take their data with them", Severity.MAJOR),
+    ("e2e.landing", "The landing page is complete, without errors in its console", Severity.MAJOR),
+    ("e2e.paywall", "The eleventh pop opens the paywall, with three prices", Severity.MAJOR),
+    ("e2e.error_recovery", "The page offers to try again when the network fails", Severity.MINOR),
+    ("e2e.phone", "The page is usable on a phone", Severity.MAJOR),
+]
+
+
+def check(check_id: str, title: str, outcome: Outcome = Outcome.PASSED, **more: Any) -> CheckRecord:
+    severity = more.pop("severity", Severity.MAJOR)
+    facts: dict[str, Any] = {
+        "layer": check_id.partition(".")[0],
+        "declared_severity": severity,
+        "footprint": Footprint.READS,
+        "why": "Visitors lose data, time or trust where this does not hold.",
+        "remedy": "Make the deployment keep it.",
+        "reference": "RFC 9110 section 15.5.5; ASVS v5.0.0-13.4.1",
+        "covers": ["AVL-HLT-01"],
+        "duration_s": 0.042,
+    }
+    return CheckRecord(id=check_id, title=title, severity=severity, outcome=outcome, **(facts | more))
+
+
+def exchange(method: str, path: str, status: int, elapsed_ms: float, **more: Any) -> Evidence:
+    request = "" if method == "GET" else f"--request {method} "
+    facts = {
+        "title": f"{method} {BASE}{path}",
+        "curl": f"curl --include {request}--header 'User-Agent: prodworthy/0.1.0 (run 7f3kq2)' {BASE}{path}",
+        "text": f"HTTP/1.1 {status}\ncontent-type: application/json\nx-request-id: 0af7651916cd43dd\nserver: nginx",
+    }
+    return Evidence(kind="exchange", status=status, elapsed_ms=elapsed_ms, **(facts | more))
+
+
+def passing() -> list[CheckRecord]:
+    checks = [check(check_id, title, severity=severity) for check_id, title, severity in _PASSING]
+    for one in checks:
+        one.evidence.append(exchange("GET", f"/{one.id.replace('.', '/')}", 200, 38.4))
+    unsigned = next(one for one in checks if one.id == "security.unsigned_token")
+    unsigned.evidence.insert(
+        0,
+        Evidence(
+            kind="control",
+            title="the token itself opens the profile",
+            held=True,
+            text=f"GET {BASE}/api/auth/profile -> 200 in 31 ms",
+            curl=f"curl --include --header 'Authorization: [redacted]' {BASE}/api/auth/profile",
+        ),
+    )
+    exposed = next(one for one in checks if one.id == "security.exposed_files")
+    exposed.parts = [Part(name=name, outcome=Outcome.PASSED) for name in (".env", ".git/config", "backup.sql")]
+    return [
+        *checks,
+        check(
+            "smoke.pwa",
+            "The web app can be installed",
+            Outcome.NOT_APPLICABLE,
+            severity=Severity.INFO,
+            summary="no manifest is linked from the landing page (observed)",
+        ),
+    ]
+
+
+def run_info(**more: Any) -> RunInfo:
+    facts: dict[str, Any] = {
+        "id": "7f3kq2",
+        "started": "2025-11-20T21:54:12+00:00",
+        "finished": "2025-11-20T21:54:37+00:00",
+        "duration_s": 24.8,
+        "target": "balloond",
+        "title": "Balloon'd",
+        "base_url": BASE,
+        "phase": "soft-launch",
+        "version": "2.4.1+8f0c3d9",
+        "allowed": Footprint.WRITES,
+        "requests": 412,
+        "seed": 1,
+        "prodworthy": "0.1.0",
+    }
+    return RunInfo(**(facts | more))
+
+
+def go() -> RunReport:
+    checks = passing()
+    return RunReport(
+        run=run_info(),
+        verdict="GO",
+        exit_code=0,
+        reasons=[f"{len(checks) - 1} checks passed, and nothing of severity major or above failed"],
+        checks=checks,
+        promises=[
+            PromiseRecord(
+                id="BAL-15", text="HTTPS everywhere", answer="kept", checks=["security.https"], reason="1 of 1"
+            ),
+        ],
+        measurements=[Measurement(name="sign-in p95", value=183.0, unit="ms", samples=200)],
+    )
+
+
+def no_go() -> RunReport:
+    checks = passing()
+    flaky = next(one for one in checks if one.id == "smoke.realtime")
+    flaky.flaky = True
+    flaky.attempts = [
+        Attempt(outcome=Outcome.FAILED, summary="not within 5 s", started="2025-11-20T21:54:20+00:00", duration_s=5.0),
+        Attempt(outcome=Outcome.PASSED, started="2025-11-20T21:54:26+00:00", duration_s=0.4),
+    ]
+    checks += [*_failures(), *_unknowns()]
+    return RunReport(
+        run=run_info(),
+        verdict="NO-GO",
+        exit_code=1,
+        reasons=[
+            f"{one.title}: failed ({one.id}, {one.severity})"
+            for one in checks
+            if one.outcome is Outcome.FAILED and one.severity.at_least(Severity.MAJOR)
+        ],
+        notes=["the waiver of security.referrer by P. Ionescu expired on 2025-10-31: its failure counts again"],
+        checks=checks,
+        promises=_promises(),
+        measurements=[
+            Measurement(name="sign-in p50", value=61.2, unit="ms", samples=200),
+            Measurement(name="sign-in p99", value=1204.0, unit="ms", samples=200),
+            Measurement(name="match queue p95", value=148.6, unit="ms", samples=60),
+            Measurement(name="image saved by optimising", value=63.0, unit="%"),
+        ],
+        leftovers=["account pw-7f3kq2-3@example.org: DELETE /api/users/me answered 500"],
+    )
+
+
+def _failures() -> list[CheckRecord]:
+    age = FindingRecord(
+        where="born 2007-11-21, 17 years and 364 days old",
+        seen="the registration was accepted with 201, and a token was issued",
+        required="a refusal (400, 401, 403, 404, 405, 409, 410, 415, 422, 451)",
+    )
+    omitted = FindingRecord(
+        where="no date of birth", seen="the registration was accepted with 201", required="a refusal (400, 403, 422)"
+    )
+    return [
+        check(
+            "security.age_gate",
+            "Nobody under 18 can register",
+            Outcome.FAILED,
+            severity=Severity.BLOCKER,
+            footprint=Footprint.WRITES,
+            summary=f"{age.where}: {age.seen}; required: {age.required}",
+            why="A minor on a dating service is a danger to that child, and the end of the service: app stores remove "
+            "it, and regulators fine it.",
+            remedy="Decide on the server, from the date of birth, at registration, on every way in; count whole years in "
+            "the visitor's own calendar day.",
+            reference="COPPA 16 CFR 312.5; Ofcom HEAA guidance; CWE-602",
+            covers=["AGE-API-01", "AGE-API-04"],
+            duration_s=1.31,
+            findings=[age, omitted],
+            parts=[
+                Part(name="17 years and 364 days", outcome=Outcome.FAILED, summary=age.seen, findings=[age]),
+                Part(name="no date of birth", outcome=Outcome.FAILED, summary=omitted.seen, findings=[omitted]),
+                Part(name="a date in the future", outcome=Outcome.PASSED),
+                Part(name="13 years", outcome=Outcome.PASSED),
+            ],
+            evidence=[
+                Evidence(
+                    kind="control",
+                    title="an adult registers",
+                    held=True,
+                    text=f"POST {BASE}/api/auth/signup -> 201 in 87 ms",
+                ),
+                exchange(
+                    "POST",
+                    "/api/auth/signup",
+                    201,
+                    91.2,
+                    curl="curl --include --request POST --header 'Content-Type: application/json' --data-binary "
+                    '\'{"email":"pw-7f3kq2-3@example.org","password":"[redacted]","name":"Test Person",'
+                    f'"dateOfBirth":"2007-11-21"}}\' {BASE}/api/auth/signup',
+                ),
+                exchange("POST", "/api/auth/signup", 201, 88.0),
+                exchange("POST", "/api/auth/signup", 400, 12.0),
+            ],
+        ),
+        check(
+            "security.hsts",
+            "Browsers are told to refuse plain HTTP",
+            Outcome.FAILED,
+            summary="the landing page: max-age=300; required: max-age of at least 31536000",
+            why="Without it, a visitor on hostile Wi-Fi can be moved to plain HTTP unseen.",
+            remedy="Send Strict-Transport-Security with a max-age of at least one year on every HTTPS response.",
+            reference="RFC 6797 section 6.1; ASVS v5.0.0-3.4.1",
+            covers=["HDR-HSTS-01", "HDR-HSTS-04"],
+            findings=[
+                FindingRecord(
+                    where="the landing page",
+                    seen="strict-transport-security: max-age=300",
+                    required="max-age of at least 31536000 (one year)",
+                )
+            ],
+            evidence=[exchange("GET", "/", 200, 22.9)],
+        ),
+        check(
+            "e2e.signup_form",
+            "A visitor can sign up with the form",
+            Outcome.FAILED,
+            severity=Severity.BLOCKER,
+            footprint=Footprint.WRITES,
+            summary="after submitting, the page showed neither the onboarding nor an error within 5 s",
+            why="Whoever cannot sign up is lost; this form is the only way in on the web.",
+            remedy="Look at the failed request below; the button stays disabled after the first answer.",
+            duration_s=6.4,
+            findings=[
+                FindingRecord(seen="the button stayed “Creating account…” for 5 s", required="/onboarding within 5 s"),
+            ],
+            evidence=[
+                Evidence(
+                    kind="log",
+                    title="Steps",
+                    text="0.0 s  open /signup\n0.4 s  fill the form\n0.9 s  press “Create account”\n5.9 s  nothing happened",
+                ),
+                Evidence(
+                    kind="file",
+                    title="The form, five seconds after it was sent",
+                    path=SCREENSHOT,
+                    media_type="image/png",
+                ),
+            ],
+        ),
+        check(
+            "smoke.latency.signin",
+            "Signing in is as quick as promised",
+            Outcome.FAILED,
+            summary="p99 is above 500 ms",
+            why="People give up, and try again, which makes it worse.",
+            remedy="Look for the slow one in a hundred: a cold pool, a lock, a password hash on the event loop.",
+            findings=[
+                FindingRecord(
+                    seen="p99 between 890 and 1,420 ms (95 % sure, 200 samples)", required="p99 of at most 500 ms"
+                )
+            ],
+            tables=[
+                Table(
+                    title="Sign-in, one at a time",
+                    columns=["quantile", "milliseconds", "at least", "at most"],
+                    rows=[["p50", "61", "58", "64"], ["p95", "183", "150", "260"], ["p99", "1,204", "890", "1,420"]],
+                )
+            ],
+            evidence=[exchange("POST", "/api/auth/login", 200, 61.2)],
+        ),
+        check(
+            "security.referrer",
+            "Addresses of pages do not leak to other sites",
+            Outcome.FAILED,
+            severity=Severity.MINOR,
+            findings=[
+                FindingRecord(seen="no Referrer-Policy", required="strict-origin-when-cross-origin", advisory=True)
+            ],
+        ),
+        check(
+            "security.accessibility",
+            "The pages can be used with a keyboard and a screen reader",
+            Outcome.WAIVED,
+            summary="3 of 41 controls have no name",
+            findings=[FindingRecord(where="/balloons", seen="3 buttons without a name", required="a name for each")],
+            waiver={
+                "reason": "The balloon grid is being rebuilt; the list view is named and linked first.",
+                "owner": "Ana Petrescu",
+                "expires": "2025-12-15",
+            },
+        ),
+    ]
+
+
+def _unknowns() -> list[CheckRecord]:
+    blocked = "the target did not answer: GET /graphql timed out after 10 s"
+    return [
+        check("contract.graphql_depth", "Deeply nested queries are refused", Outcome.BLOCKED, summary=blocked),
+        check("contract.introspection", "The schema is not told to strangers", Outcome.BLOCKED, summary=blocked),
+        check(
+            "security.throttled_reset",
+            "Password resets cannot be used to flood a mailbox",
+            Outcome.UNMEASURED,
+            summary="the control failed, so a refusal would prove nothing: the first reset was answered with 500",
+        ),
+        *(
+            check(
+                f"smoke.load.{name}",
+                title,
+                Outcome.WITHHELD,
+                footprint=Footprint.STRESSES,
+                summary="it puts load on the target, and this run was not allowed to (--allow stresses)",
+            )
+            for name, title in {
+                "feed": "The feed keeps its speed under 200 readers",
+                "uploads": "A thousand uploads at once are taken",
+            }.items()
+        ),
+    ]
+
+
+def _promises() -> list[PromiseRecord]:
+    rows: list[tuple[str, str, Any, list[str], str]] = [
+        ("BAL-01", "18+ enforcement with date-of-birth verification", "broken", ["security.age_gate"], "security.age_gate failed"),
+        ("BAL-06", "Auth endpoints: p99 under 500 ms, success rate 99.5 %", "broken", ["smoke.latency.signin"], "too slow"),
+        ("BAL-07", "Match queue generated within 200 ms", "kept", ["smoke.journey.match"], "1 of 1 checks passed"),
+        ("BAL-08", "Chat over Socket.IO: connect, deliver", "kept", ["smoke.realtime"], "1 of 1 checks passed"),
+        ("BAL-10", "100K concurrent users", "not proven", [], "load profiles run on a distributed load engine"),
+        ("BAL-11", "GraphQL/REST hybrid: both contracts hold", "not proven", ["contract.operations", "contract.graphql_depth", "contract.gone"], "contract.graphql_depth is BLOCKED"),
+        ("BAL-15", "HTTPS everywhere; strict security headers", "broken", ["security.https", "security.hsts"], "security.hsts failed"),
+        ("BAL-21", "Monitoring, alerts, backups, support: launch checklist", "not proven", [], "no one has attested it"),
+    ]  # fmt: skip
+    return [
+        PromiseRecord(id=one, text=text, answer=answer, checks=checks, reason=reason, required=one == "BAL-21")
+        for one, text, answer, checks, reason in rows
+    ]
+
+
+def incomplete() -> RunReport:
+    reason = (
+        "https://api.balloond.example does not resolve, and neither does anything else: this machine has no network"
+    )
+    checks = [
+        one.model_copy(update={"outcome": Outcome.BLOCKED, "summary": reason, "evidence": [], "parts": []})
+        for one in passing()
+    ]
+    return RunReport(
+        run=run_info(
+            selection="layers smoke only, -k health", version="", requests=3, interrupted="the deadline of 60 s passed"
+        ),
+        verdict="INCOMPLETE",
+        exit_code=10,
+        reasons=[reason, "no check passed"],
+        checks=checks,
+    )
+
+
+def hostile() -> RunReport:
+    """Every text of the record is hostile; where the model wants one of a few values, each is there once."""
+    finding = FindingRecord(seen=HOSTILE, required=HOSTILE, where=HOSTILE)
+    evidence = [
+        Evidence(kind="exchange", title=HOSTILE, text=HOSTILE, curl=HOSTILE, status=200, elapsed_ms=1.0),
+        Evidence(kind="file", title=HOSTILE, path=HOSTILE, media_type="image/png"),
+        Evidence(kind="file", title=HOSTILE, path="../../../../etc/passwd", media_type="image/png"),
+        Evidence(kind="file", title=HOSTILE, path="evidence/not-a-picture.png", media_type="image/svg+xml"),
+        Evidence(kind="log", title=HOSTILE, text=HOSTILE),
+        Evidence(kind="control", title=HOSTILE, text=HOSTILE, curl=HOSTILE, held=False),
+    ]
+    checks = [
+        check(
+            f"{layer}.{outcome.value}{HOSTILE}",
+            HOSTILE,
+            outcome,
+            layer=layer,
+            severity=severity,
+            summary=HOSTILE,
+            why=HOSTILE,
+            remedy=HOSTILE,
+            reference=f"RFC 9110 {HOSTILE} https://example.org/{HOSTILE}",
+            covers=[HOSTILE],
+            source=HOSTILE,
+            findings=[finding] * 60,
+            parts=[Part(name=HOSTILE, outcome=part, summary=HOSTILE, findings=[finding]) for part in Outcome],
+            tables=[Table(title=HOSTILE, columns=[HOSTILE] * 3, rows=[[HOSTILE] * 3] * 3)],
+            evidence=evidence,
+            waiver={"reason": HOSTILE, "owner": HOSTILE, "expires": HOSTILE} if outcome is Outcome.WAIVED else None,
+        )
+        for layer, outcome, severity in zip(
+            ["smoke", "security", "e2e", "contract", HOSTILE, "smoke", "smoke"],
+            Outcome,
+            [*Severity, *Severity],
+            strict=False,
+        )
+    ]
+    return RunReport(
+        run=run_info(
+            id=HOSTILE, target=HOSTILE, title=HOSTILE, base_url=HOSTILE, version=HOSTILE, phase=HOSTILE, selection=HOSTILE,
+            started=HOSTILE, interrupted=HOSTILE, prodworthy=HOSTILE,
+        ),
+        verdict="NO-GO",
+        exit_code=1,
+        reasons=[HOSTILE] * 12,
+        notes=[HOSTILE],
+        checks=checks,
+        promises=[
+            PromiseRecord(id=HOSTILE, text=HOSTILE, answer=answer, checks=[HOSTILE, checks[0].id], reason=HOSTILE)
+            for answer in ("kept", "broken", "not proven")
+        ],
+        measurements=[Measurement(name=HOSTILE, value=1e300, unit=HOSTILE, samples=3)],
+        leftovers=[HOSTILE],
+    )  # fmt: skip
+
+
+def with_files(report: RunReport, folder: Path) -> RunReport:
+    """Put the files that a sample names into the folder."""
+    (folder / "evidence").mkdir(parents=True, exist_ok=True)
+    (folder / SCREENSHOT).write_bytes(picture())
+    (folder / "evidence" / "not-a-picture.png").write_text("<svg onload='alert(1)'/>")
+    return report
+
+
+def picture(width: int = 750, height: int = 420) -> bytes:
+    """Return a PNG that looks, from afar, like a form whose button is stuck."""
+
+    def colour(x: int, y: int) -> bytes:
+        if y < 56:
+            return b"\xf2\x6b\x5e"
+        if 220 < x < 530 and any(top < y < top + 40 for top in (110, 170, 230)):
+            edge = x in {221, 529} or any(y in {top + 1, top + 39} for top in (110, 170, 230))
+            return b"\xc4\xc4\xcc" if edge else b"\xff\xff\xff"
+        if 220 < x < 530 and 310 < y < 356:
+            return b"\xf7\xb9\xb3"
+        return b"\xf6\xf6\xf9"
+
+    rows = b"".join(b"\0" + b"".join(colour(x, y) for x in range(width)) for y in range(height))
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
