@@ -53,6 +53,7 @@ _ROWS: tuple[tuple[str, str], ...] = (
     # exposure
     ("error-stack-trace", "errors show no internals: a malformed request is answered with a stack trace"),
     ("error-sql", "errors show no internals: a quote in a search is answered with the SQL error"),
+    ("sql-injection", "input is data, not SQL: the name in a search is put into the query as it came"),
     ("dotenv-exposed", "configuration is not served: /.env is readable"),
     ("git-exposed", "the repository is not served: /.git/HEAD and /.git/config are readable"),
     # access

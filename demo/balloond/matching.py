@@ -33,7 +33,7 @@ async def balloons(deployment: Running, who: Who) -> Balloons:
     return Balloons(balloons=[Balloon(id=id_, color=_COLORS[int(id_[:2], 16) % len(_COLORS)]) for id_ in found])
 
 
-@router.post("/pop", responses=answers(402, 404))
+@router.post("/pop", responses=answers(404))
 async def pop(deployment: Running, who: Who, form: PopRequest) -> Popped:
     """Pop a balloon. A second pop of the same balloon changes the decision and costs nothing."""
     if deployment.faults.planted("journey-broken"):
@@ -46,7 +46,7 @@ async def pop(deployment: Running, who: Who, form: PopRequest) -> Popped:
         done = db.scalar(select(Pop).where(Pop.by_id == me.id, Pop.of_id == them.id))
         if done is None:
             if not me.premium and _used(db, me.id) >= FREE_POPS:
-                raise ApiError(402, "FREE_POPS_EXHAUSTED")
+                raise ApiError(403, "FREE_POPS_EXHAUSTED")
             done = Pop(by_id=me.id, of_id=them.id)
             db.add(done)
         if form.decision != "reveal":

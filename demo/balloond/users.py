@@ -4,10 +4,12 @@ import math
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
-from sqlalchemy import delete, select
+from fastapi.responses import JSONResponse
+from sqlalchemy import ColumnElement, delete, select, text
 
 from demo.balloond.shapes import IDENTIFIER, Location, Neighbour, Neighbours, Person, ProfileChange, Self, own, person
 from demo.kernel.accounts import User
+from demo.kernel.deployment import Deployment
 from demo.kernel.errors import ApiError
 from demo.kernel.identity import Running, Who
 from demo.kernel.openapi import answers
@@ -20,11 +22,14 @@ _FAILING_RADIUS = 100
 router = APIRouter(prefix="/api/users", tags=["users"])
 
 
-@router.get("/profile")
-async def profile(deployment: Running, who: Who) -> Self:
+@router.get("/profile", response_model=Self)
+async def profile(deployment: Running, who: Who) -> Self | Response:
     """Show one's own profile."""
     with deployment.database.reading() as db:
-        return own(db.get_one(User, who.user_id))
+        shown = own(db.get_one(User, who.user_id))
+    if deployment.faults.planted("contract-wrong-type"):
+        return JSONResponse({**shown.model_dump(mode="json", by_alias=True), "age": str(shown.age)})
+    return shown
 
 
 @router.put("/profile")
@@ -55,6 +60,7 @@ async def nearby(
     who: Who,
     response: Response,
     radius_km: Annotated[int, Query(alias="radiusKm", ge=1, le=500)] = 50,
+    name: Annotated[str, Query(max_length=50)] = "",
 ) -> Neighbours:
     """List who is nearby; distances are coarse, so that nobody can be found by them."""
     if deployment.faults.planted("contract-500") and radius_km > _FAILING_RADIUS:
@@ -63,7 +69,8 @@ async def nearby(
         response.status_code = 206
     with deployment.database.reading() as db:
         me = db.get_one(User, who.user_id)
-        others = db.scalars(select(User).where(User.id != me.id, User.latitude.is_not(None))).all()
+        placed = select(User).where(User.id != me.id, User.latitude.is_not(None))
+        others = db.scalars(placed.where(_named(deployment, name))).all()
     found = [(distance, other) for other in others if (distance := _distance(me, other)) <= radius_km]
     found.sort(key=lambda pair: pair[0])
     return Neighbours(
@@ -91,6 +98,12 @@ async def other(
     if found is None:
         raise ApiError(404, "User not found")
     return person(found)
+
+
+def _named(deployment: Deployment, name: str) -> ColumnElement[bool]:
+    if deployment.faults.planted("error-sql") or deployment.faults.planted("sql-injection"):
+        return text(f"users.name LIKE '{name}%'")  # type: ignore[return-value]  # what a careless query does
+    return User.name.startswith(name, autoescape=True)
 
 
 def _distance(me: User, other: User) -> int:

@@ -25,6 +25,8 @@ def build(product: Product, deployment: Deployment) -> ASGIApp:
     app.include_router(wellknown.router(deployment))
     app.include_router(deployment.assets.router())
     product.mount(app, deployment)
+    paths = openapi.document(app, deployment)["paths"]
+    app.state.methods = {path: {method.upper() for method in item} for path, item in paths.items()}
 
     @app.get("/api/docs-json", include_in_schema=False)
     async def docs() -> Response:

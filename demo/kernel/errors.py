@@ -9,6 +9,7 @@ from typing import Any
 
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Match
@@ -101,23 +102,30 @@ class UnhandledErrors:
 
         try:
             await self._app(scope, receive, watched)
-        except Exception:
+        except Exception as error:
             if started:
                 raise
             error_id = secrets.token_hex(8)
             _log.exception("error %s", error_id)
             if is_api(scope["path"]):
-                response: Response = api_error(500, [f"Something went wrong. Error id: {error_id}"])
+                shown = f"{error}" if self._shows(error) else f"Something went wrong. Error id: {error_id}"
+                response: Response = api_error(500, [shown])
             else:
                 response = error_page(self._deployment, 500)
             await response(scope, receive, send)
 
+    def _shows(self, error: Exception) -> bool:
+        return isinstance(error, SQLAlchemyError) and self._deployment.faults.planted("error-sql")
+
 
 def _methods(app: FastAPI, scope: Scope) -> list[str]:
-    def served(method: str) -> bool:
-        return any(route.matches({**scope, "method": method})[0] is Match.FULL for route in app.routes)
-
-    methods = {method for method in ("GET", "POST", "PUT", "PATCH", "DELETE") if served(method)}
+    # A documented path tells its own methods: that it also looks like /api/users/{id} does not count.
+    documented: dict[str, set[str]] = app.state.methods
+    methods = set(documented.get(scope["path"], ()))
+    if not methods:
+        for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
+            if any(route.matches({**scope, "method": method})[0] is Match.FULL for route in app.routes):
+                methods.add(method)
     return sorted(methods | {"HEAD"} if "GET" in methods else methods)
 
 
