@@ -1,0 +1,71 @@
+"""The sabotage tests' deployments, and the runs against them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from queue import SimpleQueue
+
+import pytest
+
+from prodworthy.record import RunReport
+from tests.sabotage.lab import Lab
+from tests.sabotage.row import Row
+from tests.sabotage.table import ROWS
+
+_LABS = 2
+_ALL_LAYERS = ("smoke", "security", "e2e", "contract")
+_SHORT_FUZZING = {"contract.budget_s": 3.0, "contract.seed": 1}
+
+
+class Matrix:
+    """Runs of the suite, two at a time, each against a deployment of its own with one fault planted."""
+
+    def __init__(self, folders: pytest.TempPathFactory) -> None:
+        self._labs: SimpleQueue[Lab] = SimpleQueue()
+        self._all = [Lab(folders.mktemp(f"lab{number}")) for number in range(_LABS)]
+        for lab in self._all:
+            self._labs.put(lab)
+        self._pool = ThreadPoolExecutor(_LABS)
+        self._runs: dict[tuple[str, tuple[str, ...]], Future[RunReport]] = {}
+
+    def submit(self, fault: str, layers: tuple[str, ...]) -> Future[RunReport]:
+        """Have a run done; the same one only once."""
+        key = (fault, layers)
+        if key not in self._runs:
+            self._runs[key] = self._pool.submit(self._run, fault, layers)
+        return self._runs[key]
+
+    def close(self) -> None:
+        """End the deployments."""
+        self._pool.shutdown(cancel_futures=True)
+        for lab in self._all:
+            lab.close()
+
+    def _run(self, fault: str, layers: tuple[str, ...]) -> RunReport:
+        lab = self._labs.get()
+        try:
+            lab.plant(*([fault] if fault else []))
+            return lab.run(layers, overrides=_SHORT_FUZZING)
+        finally:
+            self._labs.put(lab)
+
+
+def layers_of(row: Row) -> tuple[str, ...]:
+    """Return the layers to run for a row: all of them in the whole matrix, else those that the fault can reach."""
+    return _ALL_LAYERS if os.environ.get("SABOTAGE") == "whole" else row.layers
+
+
+@pytest.fixture(scope="session")
+def matrix(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Matrix]:
+    """The runs of the selected rows, already under way."""
+    runs = Matrix(tmp_path_factory)
+    selected = {item.callspec.params["row"].fault for item in request.session.items if hasattr(item, "callspec")}
+    chosen = [row for row in ROWS if row.fault in selected]
+    for layers in sorted({layers_of(row) for row in chosen}):
+        runs.submit("", layers)
+    for row in chosen:
+        runs.submit(row.fault, layers_of(row))
+    yield runs
+    runs.close()

@@ -1,0 +1,49 @@
+"""The table is whole: a row for every fault, and a fault for every check."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.sabotage.lab import ROOT
+from tests.sabotage.table import ROWS
+
+
+@pytest.fixture(scope="module")
+def check_ids(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    """The ids of all checks."""
+    place: Path = tmp_path_factory.mktemp("catalogue") / "checks.json"
+    subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "--list-checks", str(place)], cwd=ROOT, check=True, capture_output=True
+    )
+    return {check["id"] for check in json.loads(place.read_text(encoding="utf-8"))}
+
+
+@pytest.fixture(scope="module")
+def fault_names() -> set[str]:
+    """The names of all faults."""
+    listed = subprocess.run(
+        [sys.executable, "-m", "demo", "--list-faults"], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    return {line.split()[0] for line in listed.stdout.splitlines() if line.strip()}
+
+
+def test_every_check_has_a_fault_that_makes_it_fail(check_ids: set[str]) -> None:
+    never_seen_to_fail = check_ids - {check_id for row in ROWS for check_id in row.fails}
+    assert not never_seen_to_fail
+
+
+def test_every_fault_has_a_row(fault_names: set[str]) -> None:
+    assert fault_names == {row.fault for row in ROWS}
+
+
+def test_rows_name_existing_checks_only(check_ids: set[str]) -> None:
+    assert {check_id for row in ROWS for check_id in (*row.fails, *row.may_change)} <= check_ids
+
+
+def test_each_fault_has_one_row() -> None:
+    assert len(ROWS) == len({row.fault for row in ROWS})

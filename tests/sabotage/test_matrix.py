@@ -1,0 +1,45 @@
+"""Every fault makes its checks fail, and no others; every check has been seen to fail."""
+
+from __future__ import annotations
+
+import pytest
+
+from prodworthy.outcome import Outcome
+from prodworthy.record import RunReport
+from prodworthy.target.models import Gate
+from tests.sabotage.conftest import Matrix, layers_of
+from tests.sabotage.row import Row
+from tests.sabotage.table import ROWS
+
+_HEALTHY = {Outcome.PASSED, Outcome.NOT_APPLICABLE}
+
+
+def outcomes(report: RunReport) -> dict[str, Outcome]:
+    return {check.id: check.outcome for check in report.checks}
+
+
+def explained(report: RunReport, ids: set[str]) -> str:
+    return "\n".join(f"{c.id}: {c.outcome}: {c.summary}" for c in report.checks if c.id in ids)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row.fault for row in ROWS])
+def test_a_fault_fails_its_checks_and_no_others(row: Row, matrix: Matrix) -> None:
+    healthy = matrix.submit("", layers_of(row)).result()
+    report = matrix.submit(row.fault, layers_of(row)).result()
+    before, after = outcomes(healthy), outcomes(report)
+
+    unhealthy = {check_id for check_id, outcome in before.items() if outcome not in _HEALTHY}
+    assert not unhealthy, f"without a fault:\n{explained(healthy, unhealthy)}"
+
+    missed = {check_id for check_id in row.fails if after.get(check_id) is not Outcome.FAILED}
+    assert not missed, f"not caught:\n{explained(report, missed)}"
+
+    expected = {*row.fails, *row.may_change}
+    strays = {
+        check_id for check_id, outcome in after.items() if check_id not in expected and outcome != before[check_id]
+    }
+    assert not strays, f"cried as well:\n{explained(report, strays)}"
+
+    threshold = Gate().threshold
+    blocks = any(c.outcome is Outcome.FAILED and c.severity.at_least(threshold) for c in report.checks)
+    assert (report.verdict == "NO-GO") is blocks, report.reasons
