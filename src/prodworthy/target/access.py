@@ -13,18 +13,31 @@ from prodworthy.target.steps import Step
 Path = Annotated[str, Field(pattern=r"^/\S*$")]
 
 
+class KnownUser(Model):
+    """An account that exists already, for targets on which none may be made.
+
+    Attributes:
+        email: what it signs in with.
+        password: from the environment, as `${NAME}`.
+    """
+
+    email: str
+    password: str = Field(repr=False)
+
+
 class Auth(Model):
     """How accounts are made and used.
 
     Attributes:
-        register_account: makes an account; its body uses `{email}`, `{password}`, `{name}`, `{birth_date}`; it saves `token`
-            and, where there is one, `user_id`. Called `register` in the file.
+        register_account: makes an account; its body uses `{email}`, `{password}`, `{name}`, `{birth_date}`; it saves
+            `token` and, where there is one, `user_id`. Called `register` in the file.
         login: signs in; saves `token`.
         profile: reads the signed-in user's own data: the positive control of every credential.
         delete: removes the signed-in account.
         credential: the header fields that carry the credential, such as `{Authorization = "Bearer {token}"}`.
         protected: paths that answer only with a credential.
         email_domain: the domain of test accounts' addresses; one that receives no mail unless declared.
+        test_users: accounts to sign in with where `register` is not declared; they are never removed.
     """
 
     register_account: Step | None = Field(default=None, alias="register")
@@ -34,6 +47,7 @@ class Auth(Model):
     credential: dict[str, str] = Field(default_factory=lambda: {"Authorization": "Bearer {token}"})
     protected: tuple[Path, ...] = ()
     email_domain: str = "prodworthy.invalid"
+    test_users: tuple[KnownUser, ...] = ()
 
 
 class ZonePolicy(StrEnum):

@@ -100,6 +100,7 @@ class Health(Model):
         live: path of the health document; empty: looked for at the usual places.
         ready: path of the readiness document; empty: looked for at the usual places.
         healthy: words that a status field may carry when all is well.
+        optional: names of dependencies that may be down without the service counting as ill.
     """
 
     live: Path | Annotated[str, Field(pattern="^$")] = ""
@@ -116,6 +117,7 @@ class Health(Model):
         "green",
         "available",
     )
+    optional: tuple[str, ...] = ()
 
 
 class Version(Model):

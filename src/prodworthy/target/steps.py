@@ -81,12 +81,17 @@ class Step(Model):
 class Journey(Model):
     """A path through the product that a user takes: steps in order, with one deadline for the whole.
 
+    Its steps can use `{email}`, `{password}`, `{name}`, `{username}`, `{birth_date}` and `{run}`: those of its account,
+    or new ones.
+
     Attributes:
         id: short name, used in reports.
         title: a sentence that is true when the journey works.
         deadline_s: seconds for all steps together.
         writes: whether it changes anything on the target.
-        account: whether it needs a test account of its own (then `{email}`, `{password}`, `{token}`, `{user_id}` are set).
+        account: whether it needs a test account of its own: then `{token}`, `{user_id}` and whatever else the
+            registration saves are set, and every step carries the credential unless it names that header field itself.
+        partner: whether it needs a second account; its values are `{partner_token}`, `{partner_user_id}` and so on.
         steps: the requests.
         cleanup: requests that undo it; they run whatever became of the steps.
     """
@@ -96,5 +101,6 @@ class Journey(Model):
     deadline_s: Seconds = 10.0
     writes: bool = True
     account: bool = False
+    partner: bool = False
     steps: tuple[Step, ...] = Field(min_length=1)
     cleanup: tuple[Step, ...] = ()

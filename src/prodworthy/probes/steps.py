@@ -1,0 +1,114 @@
+"""Sends the requests that a target file declares as steps."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from prodworthy.exchange import Exchange
+from prodworthy.outcome import Findings, found
+from prodworthy.probes.http import Http
+from prodworthy.rules.templates import NOTHING, fill, fill_path, fill_text, lookup
+from prodworthy.target.steps import Expectation, Step
+
+_LONGEST_SHOWN = 120
+_ANY = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class StepRun:
+    """One step, as it went.
+
+    Attributes:
+        title: what the target file calls it.
+        exchange: request and response; None where it was not answered.
+        findings: what was not as expected.
+        saved: the values for later steps.
+    """
+
+    title: str
+    exchange: Exchange | None
+    findings: Findings = field(default_factory=Findings)
+    saved: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds that the answer took; 0 where there was none."""
+        return self.exchange.elapsed if self.exchange else 0.0
+
+
+async def take(
+    http: Http,
+    step: Step,
+    values: Mapping[str, Any],
+    *,
+    credential: Mapping[str, str] | None = None,
+    timeout: float | None = None,  # noqa: ASYNC109 - bounds the exchange, not its waiting for the run's pace
+) -> StepRun:
+    """Send a step's request and hold the answer against its expectation.
+
+    Args:
+        http: sends it.
+        step: what to send.
+        values: for the words in braces.
+        credential: header fields to send unless the step names them itself; one that it leaves empty is not sent.
+        timeout: seconds for the exchange.
+
+    Raises:
+        MissingValue: if the step needs a value that there is not.
+        TargetFailed: if there is no answer.
+    """
+    headers = {name: fill_text(text, values) for name, text in step.headers.items()}
+    named = {name.lower() for name in headers}
+    headers.update({name: text for name, text in (credential or {}).items() if name.lower() not in named})
+    headers = {name: text for name, text in headers.items() if text}
+    body = {} if step.body is None else {"json": fill(step.body, values)}
+    exchange = await http.send(step.method, fill_path(step.path, values), headers=headers, timeout=timeout, **body)
+    return answered(step, exchange)
+
+
+def answered(step: Step, exchange: Exchange) -> StepRun:
+    """Return what became of a step that was answered: whether as expected, and what it saves."""
+    findings = judge(step.expect, exchange)
+    document = exchange.json() if step.save else None
+    saved = {name: lookup(document, path) for name, path in step.save.items()}
+    for name, value in saved.items():
+        if value is NOTHING and not findings:
+            findings += found(f"nothing stands at {step.save[name]!r} of the answer", f"the value of {{{name}}}")
+    return StepRun(step.title, exchange, findings, {name: v for name, v in saved.items() if v is not NOTHING})
+
+
+def judge(expected: Expectation, exchange: Exchange) -> Findings:
+    """Hold an answer against an expectation."""
+    if exchange.status not in expected.status:
+        allowed = " or ".join(map(str, expected.status))
+        return found(f"answered {exchange.status} {_excerpt(exchange)}".rstrip(), f"status {allowed}")
+    findings = Findings()
+    document = exchange.json() if expected.json_values else None
+    for path, value in expected.json_values.items():
+        seen = lookup(document, path)
+        if seen is NOTHING:
+            findings += found(f"nothing stands at {path!r} of the answer", _wanted(value), where=path)
+        elif value not in (_ANY, seen):
+            findings += found(f"{path} is {_short(seen)}", _wanted(value), where=path)
+    if expected.contains and expected.contains not in exchange.text:
+        findings += found("the answer does not contain the expected text", f"{expected.contains!r} in the body")
+    return findings
+
+
+def _wanted(value: Any) -> str:
+    return "any value" if value == _ANY else _short(value)
+
+
+def _short(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)[:_LONGEST_SHOWN]
+
+
+def _excerpt(exchange: Exchange) -> str:
+    """Return the beginning of an error's text; of a page nothing, as it tells no more than the status."""
+    if exchange.is_html:
+        return ""
+    text = " ".join(exchange.text.split())
+    return f"({text[:_LONGEST_SHOWN]})" if text else ""
