@@ -1,0 +1,159 @@
+"""What is used of schemathesis: a document made ready, data as a request, and an answer judged.
+
+Only the generating process imports this module: the library and what it needs take a good part of a second to load.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import hypothesis
+import requests
+import schemathesis
+import schemathesis.checks
+from hypothesis.errors import Unsatisfiable
+from schemathesis import GenerationMode
+from schemathesis.config import SchemathesisConfig
+from schemathesis.core.control import SkipTest
+from schemathesis.core.failures import Failure, FailureGroup
+from schemathesis.core.transport import Response
+
+from prodworthy.probes.frames import Message
+from prodworthy.rules.conformance import NEGATIVE, SERVER_ERROR, STATUS
+
+Case = Any  # of the library; generic over its own schema types, which are of no use here
+_BODY = "response_schema_conformance"
+_CHECKS = (STATUS, "content_type_conformance", "response_headers_conformance", _BODY)
+_MOST_EXAMPLES = 100_000
+# The suite identifies itself and counts lengths; what the library would say of itself is left out.
+_NOT_SENT = frozenset(
+    {"user-agent", "accept-encoding", "connection", "content-length", "host", "x-schemathesis-testcaseid"}
+)
+
+
+class TimeUp(BaseException):
+    """The time for an operation is over; no `Exception`, so that no generator takes it for a failure."""
+
+
+class Schema:
+    """A document, ready to generate from.
+
+    Args:
+        document: the parsed document, without references to other documents.
+        base_url: where its operations are.
+        negative: whether data that the document forbids is generated as well.
+    """
+
+    def __init__(self, document: dict[str, Any], base_url: str, *, negative: bool) -> None:
+        # Not discovered: a configuration that lies about in the user's folder must not change a verdict.
+        self._schema = schemathesis.openapi.from_dict(document, config=SchemathesisConfig())
+        self._schema.config.generation.update(with_security_parameters=False, allow_x00=False)
+        self._schema.config.phases.coverage.unexpected_methods = set()
+        self._base_url = base_url
+        self.modes = [GenerationMode.POSITIVE, *([GenerationMode.NEGATIVE] if negative else [])]
+
+    def operation(self, label: str) -> Any:
+        """Return an operation by its method and path."""
+        method, path = label.split(" ", 1)
+        return self._schema[path][method]
+
+    def boundary_cases(self, operation: Any) -> Iterator[Case]:
+        """Yield cases at the boundaries of what the document allows (and beyond); the same ones in every run."""
+        generation = self._schema.config.generation_for(operation=operation, phase="coverage")
+        yield from self._schema.iter_coverage_cases(
+            operation, generation_modes=self.modes, generation_config=generation
+        )
+
+    def random_cases(self, operation: Any, mode: GenerationMode, seed: int, attempt: Callable[[Case], None]) -> bool:
+        """Call `attempt` with random data of one kind until it raises.
+
+        Returns:
+            Whether there is nothing more to try, because the kind has no more (or no) data for this operation.
+        """
+
+        @hypothesis.seed(seed)
+        @hypothesis.settings(
+            max_examples=_MOST_EXAMPLES,
+            derandomize=False,
+            database=None,  # a warm one replays old failures and makes a run look fast and clever
+            deadline=None,
+            phases=[hypothesis.Phase.generate],
+            suppress_health_check=list(hypothesis.HealthCheck),
+            verbosity=hypothesis.Verbosity.quiet,
+        )
+        @hypothesis.given(case=operation.as_strategy(generation_mode=mode))
+        def test(case: Case) -> None:
+            attempt(case)
+
+        try:
+            test()
+        except TimeUp:
+            return False
+        except (SkipTest, Unsatisfiable):
+            return True
+        return True
+
+    def request(self, case: Case) -> requests.PreparedRequest:
+        """Return the case as a request."""
+        return requests.Request(**case.as_transport_kwargs(base_url=self._base_url)).prepare()
+
+
+def is_negative(case: Case) -> bool:
+    """Whether the case breaks what the document demands of requests."""
+    return case.meta is not None and case.meta.generation.mode.is_negative
+
+
+def as_message(request: requests.PreparedRequest) -> Message:
+    """Return a request as the suite takes it."""
+    body = request.body if isinstance(request.body, str | bytes) else b""
+    fields = [
+        (name, value.decode("latin-1") if isinstance(value, bytes) else value)
+        for name, value in request.headers.items()
+    ]
+    return {
+        "method": request.method,
+        "url": request.url,
+        "headers": [[name, value] for name, value in fields if name.lower() not in _NOT_SENT],
+        "body": base64.b64encode(body.encode() if isinstance(body, str) else body).decode(),
+    }
+
+
+def failures(case: Case, request: requests.PreparedRequest, answer: Message) -> list[tuple[str, str]]:
+    """Return the rules that an answer breaks, each with a sentence."""
+    if answer["status"] >= 500:  # noqa: PLR2004 - RFC 9110 section 15.6
+        return [(SERVER_ERROR, f"answered {answer['status']}")]
+    names: Sequence[str] = [name for name in _CHECKS if not (answer["truncated"] and name == _BODY)]
+    if is_negative(case):
+        names = [*names, NEGATIVE]
+    try:
+        case.validate_response(
+            _response(request, answer), checks=[getattr(schemathesis.checks, name) for name in names]
+        )
+    except FailureGroup as group:
+        broken = [one for one in group.exceptions if isinstance(one, Failure)]
+        return [(next((name for name in one.checks if name in names), _BODY), _sentence(one)) for one in broken]
+    return []
+
+
+def _response(request: requests.PreparedRequest, answer: Message) -> Response:
+    headers: dict[str, list[str]] = {}
+    for name, value in answer["headers"]:
+        headers.setdefault(name.lower(), []).append(value)
+    return Response(
+        status_code=answer["status"],
+        headers=headers,
+        content=base64.b64decode(answer["body"]),
+        request=request,
+        elapsed=answer["elapsed"],
+        verify=True,
+        message=answer["reason"],
+        http_version=answer["version"],
+        encoding="utf-8",
+    )
+
+
+def _sentence(failure: Failure) -> str:
+    """Return what the library says was wrong, without the schema that it prints below."""
+    return " ".join(f"{failure.title}: {failure.message}".split("\n\nSchema", 1)[0].split())[:600]

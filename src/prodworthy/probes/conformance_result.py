@@ -1,0 +1,101 @@
+"""What came of conformance fuzzing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from prodworthy.exchange import Exchange
+from prodworthy.outcome import Finding
+from prodworthy.rules.conformance import informative
+from prodworthy.rules.openapi import Operation
+
+
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """One way in which an operation does not keep to the document.
+
+    Attributes:
+        check: the rule that is broken.
+        status: the status of the answer; 0 where there was none.
+        finding: what was seen and what was required.
+        exchange: the smallest request that showed it, with its answer; None where there was no answer.
+        count: how many requests showed it.
+    """
+
+    check: str
+    status: int
+    finding: Finding
+    exchange: Exchange | None
+    count: int = 1
+
+
+@dataclass(slots=True)
+class Tried:
+    """What came of one operation.
+
+    Attributes:
+        operation: the operation.
+        statuses: how often each status was answered.
+        deviations: by rule and status.
+        trouble: why it could not be tried, or not to the end; empty otherwise.
+    """
+
+    operation: Operation
+    statuses: Counter[int] = field(default_factory=Counter)
+    deviations: dict[tuple[str, int], Deviation] = field(default_factory=dict)
+    trouble: str = ""
+    silent: int = 0
+    unanswered: int = 0
+
+    @property
+    def examples(self) -> int:
+        """How many requests were answered."""
+        return self.statuses.total()
+
+    @property
+    def measured(self) -> bool:
+        """Whether an answer said anything about the contract."""
+        return bool(self.deviations) or any(informative(status) for status in self.statuses)
+
+    def note(self, check: str, status: int, finding: Finding, exchange: Exchange | None) -> None:
+        """Remember a deviation: each kind once, with the smallest request that shows it."""
+        known = self.deviations.get((check, status))
+        if known is not None:
+            if _size(known.exchange) <= _size(exchange):
+                finding, exchange = known.finding, known.exchange
+            self.deviations[check, status] = Deviation(check, status, finding, exchange, known.count + 1)
+        else:
+            self.deviations[check, status] = Deviation(check, status, finding, exchange)
+
+
+@dataclass(frozen=True, slots=True)
+class Conformance:
+    """What came of a whole run of it.
+
+    Attributes:
+        operations: what came of each operation that was to be tried.
+        skipped: the operations that were left alone, each with the reason.
+        seed: makes the same data again.
+        spent: seconds.
+        complete: whether it ended by itself or by its time, and not by a failure of the generator.
+        ended: how it ended where not complete.
+    """
+
+    operations: tuple[Tried, ...]
+    skipped: tuple[tuple[Operation, str], ...]
+    seed: int
+    spent: float
+    complete: bool
+    ended: str = ""
+
+    @property
+    def examples(self) -> int:
+        """How many requests were answered."""
+        return sum(one.examples for one in self.operations)
+
+
+def _size(exchange: Exchange | None) -> int:
+    if exchange is None:
+        return 0
+    return len(exchange.url) + len(exchange.request.body) + sum(len(value) for _, value in exchange.request.headers)

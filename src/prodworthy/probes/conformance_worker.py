@@ -1,0 +1,193 @@
+"""The process that makes requests up from an API document and compares the answers with it.
+
+It runs apart from the suite because a document is hostile input to heavy machinery: a pattern that backtracks for
+ever, or a schema that exhausts a native stack, ends this process and not the run; and generating data, half of the
+work, does not delay what the suite measures. It opens no connection: the suite sends what it makes up, and adds the
+credentials, which it never learns.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import queue
+import random
+import resource
+import socket
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, NoReturn
+
+from prodworthy.probes import conformance_library as library
+from prodworthy.probes.conformance_library import TimeUp
+from prodworthy.probes.frames import Ended, Frames, Message
+
+_MEMORY_BYTES = 3 * 2**30
+_STACK_BYTES = 64 * 2**20
+_BOUNDARY_SHARE = 0.6  # of the time; the rest is random data
+_POSITIVE_SHARE = 0.6
+
+
+@dataclass(slots=True)
+class Work:
+    """One operation's turn.
+
+    Attributes:
+        label: method and path.
+        operation: the library's own object, once it is made.
+        done: whether there is nothing more to try.
+    """
+
+    label: str
+    operation: Any = None
+    done: bool = False
+
+
+class Fuzzer:
+    """Tries operations, several at once, until the time is over.
+
+    Args:
+        frames: the way to the suite.
+        order: the suite's order: `document`, `base_url`, `operations`, `seed`, `until` (seconds since the epoch),
+            `workers` (how many at once), `negative`.
+    """
+
+    def __init__(self, frames: Frames, order: Message) -> None:
+        self.frames = frames
+        self.seed: int = order["seed"]
+        self.workers: int = order["workers"]
+        self.until: float = order["until"]
+        self.schema = library.Schema(order["document"], order["base_url"], negative=order["negative"])
+        self.work = [Work(label) for label in order["operations"]]
+        self._numbers = itertools.count()
+        self._waiting: dict[int, queue.SimpleQueue[Message]] = {}
+
+    def run(self) -> None:
+        """Try every operation with boundary values, then with random data for as long as there is time."""
+        threading.Thread(target=self._distribute, daemon=True).start()
+        now = time.time()
+        self._round(self._boundaries, now + (self.until - now) * _BOUNDARY_SHARE)
+        for number in itertools.count():
+            if time.time() >= self.until or all(one.done for one in self.work):
+                return
+            self._round(partial(self._random, number), self.until)
+
+    def _round(self, visit: Callable[[Work, float], None], until: float) -> None:
+        """Give each operation that has something left a fair share of the time until then."""
+        turns: queue.SimpleQueue[Work] = queue.SimpleQueue()
+        for one in self.work:
+            if not one.done:
+                turns.put(one)
+        threads = [
+            threading.Thread(target=self._serve, args=(turns, visit, until), daemon=True)
+            for _ in range(min(self.workers, turns.qsize()))
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    def _serve(self, turns: queue.SimpleQueue[Work], visit: Callable[[Work, float], None], until: float) -> None:
+        while (now := time.time()) < self.until:
+            try:
+                one = turns.get_nowait()
+            except queue.Empty:
+                return
+            share = max(until - now, 0.0) * self.workers / (turns.qsize() + self.workers)
+            try:
+                visit(one, min(now + share, self.until))
+            except TimeUp:
+                continue
+            except Ended:
+                return
+            except Exception as error:  # noqa: BLE001 - whatever a document does to the generator ends one operation
+                one.done = True
+                self.frames.write({"kind": "gave_up", "operation": one.label, "reason": _reason(error)})
+
+    def _boundaries(self, one: Work, until: float) -> None:
+        one.operation = self.schema.operation(one.label)
+        for case in self.schema.boundary_cases(one.operation):
+            self._try(one, case)
+            if time.time() >= until:
+                return
+
+    def _random(self, number: int, one: Work, until: float) -> None:
+        if one.operation is None:
+            one.done = True
+            return
+        now = time.time()
+        ended = []
+        for mode in self.schema.modes:
+            last = now + (until - now) * _POSITIVE_SHARE if mode.is_positive and len(self.schema.modes) > 1 else until
+            chosen = random.Random(f"{self.seed} {number} {mode} {one.label}").getrandbits(64)  # noqa: S311 - test data
+
+            def attempt(case: library.Case, last: float = last) -> None:
+                if time.time() >= last:
+                    raise TimeUp
+                self._try(one, case)
+
+            ended.append(self.schema.random_cases(one.operation, mode, chosen, attempt))
+        one.done = one.done or all(ended)
+
+    def _try(self, one: Work, case: library.Case) -> None:
+        if time.time() >= self.until or one.done:
+            raise TimeUp
+        try:
+            request = self.schema.request(case)
+        except Exception:  # noqa: BLE001 - data that cannot be sent at all says nothing about the target
+            return
+        number, mailbox = next(self._numbers), queue.SimpleQueue[Message]()
+        self._waiting[number] = mailbox
+        self.frames.write({"kind": "send", "id": number, "operation": one.label, **library.as_message(request)})
+        answer = mailbox.get()
+        if answer.get("leave"):
+            one.done = True
+            raise TimeUp
+        if "status" in answer:
+            broken = library.failures(case, request, answer)
+            self.frames.write({"kind": "judged", "id": number, "failures": broken})
+
+    def _distribute(self) -> None:
+        """Hand each answer to the thread that waits for it; end with the suite."""
+        while True:
+            try:
+                answer = self.frames.read()
+            except Ended:
+                os._exit(0)
+            mailbox = self._waiting.pop(answer["id"], None)
+            if mailbox is not None:
+                mailbox.put(answer)
+
+
+def _reason(error: Exception) -> str:
+    return " ".join(f"{type(error).__name__}: {error}".split())[:300]
+
+
+def _refuse(*_: object, **__: object) -> NoReturn:
+    raise OSError("this process opens no connection")
+
+
+def main() -> None:
+    """Serve one order from standard input, then end."""
+    frames = Frames(os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb"))
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1):  # what a library prints must not end up between the messages
+        os.dup2(nothing, descriptor)
+    socket.socket.connect = _refuse  # type: ignore[method-assign]  # references to other hosts are never followed
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
+    threading.stack_size(_STACK_BYTES)
+    try:
+        Fuzzer(frames, frames.read()).run()
+        frames.write({"kind": "finished"})
+    except Ended:
+        pass
+    except Exception as error:  # noqa: BLE001 - told to the suite, which says that nothing could be measured
+        frames.write({"kind": "broken", "reason": _reason(error)})
+    os._exit(0)  # threads may still wait for answers that nobody will give
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+"""Conformance: which operations may be called, and what a deviation from the document weighs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from urllib.parse import urlsplit
+
+from prodworthy.outcome import Findings, found
+from prodworthy.rules.openapi import Operation
+
+SERVER_ERROR = "not_a_server_error"
+STATUS = "status_code_conformance"
+NEGATIVE = "negative_data_rejection"
+
+# What any server or gateway may answer by HTTP itself, whatever the API: timeout, length, size, rate, header size.
+_OF_THE_PROTOCOL = frozenset({408, 411, 413, 414, 417, 421, 426, 429, 431})
+_AUTHENTICATION = frozenset({401, 403})
+_NOT_FOUND, _METHOD_NOT_ALLOWED, _TOO_MANY, _UNAVAILABLE, _SERVER_ERRORS = 404, 405, 429, 503, 500
+_ENDS_SESSION = re.compile(
+    r"(?i)(?:log|sign)[-_]?(?:out|off)|revoke|deactivate|shutdown|terminate|(?:delete|close|erase)[-_]?(?:account|me|user|data)?"
+)
+_OWN_ACCOUNT = re.compile(r"(?i)me|self|account|profile|current|user|sessions?")
+_STREAMS = frozenset({"text/event-stream", "application/x-ndjson", "multipart/x-mixed-replace"})
+
+
+def left_alone(operation: Operation, excluded: Collection[str], *, writes: bool) -> str:
+    """Return why an operation must not be called, or the empty text where it may.
+
+    Args:
+        operation: the operation.
+        excluded: `METHOD /path` or `/path`, path templates as in the document or as routes.
+        writes: whether the run may change the target.
+    """
+    names = {name.rstrip("/") for name in excluded}
+    paths = {operation.path.rstrip("/"), operation.route.rstrip("/")}
+    parts = [part for part in operation.path.split("/") if part] or [""]
+    reasons = {
+        "excluded by the target file": names & (paths | {f"{operation.method} {path}" for path in paths}),
+        "answers with a stream that does not end": _STREAMS.intersection(operation.response_types),
+        "TRACE is refused by servers whatever they document": operation.method == "TRACE",
+        "changes the target, and this run only reads": not operation.safe and not writes,
+        "removes the signed-in account": operation.method == "DELETE" and _OWN_ACCOUNT.fullmatch(parts[-1]),
+        "ends the session that the other operations need": any(_ENDS_SESSION.fullmatch(part) for part in parts),
+    }
+    return next((reason for reason, holds in reasons.items() if holds), "")
+
+
+def informative(status: int) -> bool:
+    """Whether a response says anything about the contract: a refused credential or a rate limit does not."""
+    return status not in _AUTHENTICATION and status != _TOO_MANY
+
+
+def weigh(operation: Operation, check: str, status: int, message: str) -> Findings:
+    """Return what a reported deviation of one response amounts to; nothing where it is none.
+
+    OpenAPI expects documents to cover successful responses and known errors, and not every status there is
+    (3.1.1 section 4.8.16), so an undocumented client error is only pointed out; any other deviation counts in full.
+
+    Args:
+        operation: the operation that answered.
+        check: name of the rule that the response broke.
+        status: the response's status.
+        message: what was wrong, for a person.
+    """
+    where, documented = operation.label, ", ".join(operation.statuses)
+    server_error = status >= _SERVER_ERRORS
+    if check == SERVER_ERROR:
+        expected = status == _UNAVAILABLE and "503" in operation.statuses
+        return Findings() if expected else found(f"answered {status}", "no server error on any input", where=where)
+    if server_error or not informative(status) or (check == STATUS and status in _OF_THE_PROTOCOL):
+        return Findings()  # a server error is told once, as what it is
+    if check != STATUS:
+        required = "a refusal (4xx)" if check == NEGATIVE else "what the document says"
+        return found(_line(message), required, where=where)
+    gone = status == _NOT_FOUND and "{" not in operation.path and not operation.required
+    if gone or status == _METHOD_NOT_ALLOWED:
+        return found(f"answered {status}: documented, but not served", f"one of {documented}", where=where)
+    client_error = status // 100 == 4  # noqa: PLR2004 - RFC 9110 section 15.5
+    return found(f"answered {status}", f"one of the documented: {documented}", where=where, advisory=client_error)
+
+
+def same_origin(url: str, origin: str) -> bool:
+    """Whether a URL lies on the origin."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return f"{parts.scheme}://{parts.netloc}" == origin
+
+
+def _line(message: str) -> str:
+    """Return a message as one bounded line."""
+    return " ".join(message.split())[:400]
