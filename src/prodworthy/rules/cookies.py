@@ -27,7 +27,8 @@ _READABLE = re.compile(
     re.IGNORECASE,
 )
 _BALANCERS = re.compile(
-    r"^(?:AWSALB(?:CORS|TG|TGCORS)?|__cf_bm|cf_clearance|_cfuvid|incap_ses_.*|visid_incap_.*|BIGip.*|SERVERID)$", re.I
+    r"^(?:AWSALB(?:CORS|TG|TGCORS)?|__cf_bm|cf_clearance|_cfuvid|incap_ses_.*|visid_incap_.*|BIGip.*|SERVERID)$",
+    re.IGNORECASE,
 )
 _OPAQUE = re.compile(r"[A-Za-z0-9._~+/=:%-]{22,}")
 _FOREVER_DIGITS = 12

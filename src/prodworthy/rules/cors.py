@@ -34,32 +34,22 @@ def grants_with_credentials(headers: Headers, origin: str) -> bool:
     return values == [origin] and flags == ["true"]
 
 
-def judge_stranger(answer: Exchange, origin: str, *, credentials_only: bool = False) -> Findings:
-    """Judge a response to a request from an origin that nobody can have meant to trust.
+def judge_stranger(answer: Exchange, origin: str) -> Findings:
+    """Judge a response to a request from an origin that nobody can have meant to trust with visitors' sessions."""
+    if not grants_with_credentials(answer.headers, origin):
+        return Findings()
+    return found(f"{origin} may read answers with the visitor's cookies", "no trust in that origin")
 
-    An answer to everybody (`*`) trusts no origin in particular and is judged by `judge_wildcard`. To be echoed
-    without credentials is advisory: an answer to nobody in particular is written `*`.
 
-    Args:
-        answer: the exchange.
-        origin: the Origin that was sent.
-        credentials_only: for origins that products may trust for public data, such as a developer's machine.
+def judge_echo(answer: Exchange, origin: str) -> Findings:
+    """Judge whether a stranger's origin is echoed without credentials: what is for everybody is written `*`.
+
+    An echo with credentials is `judge_stranger`'s matter.
     """
-    if grants_with_credentials(answer.headers, origin):
-        return found(f"{origin} may read answers with the visitor's cookies", "no trust in that origin")
     values = [value.strip() for value in answer.headers.get_list(_ALLOW_ORIGIN)]
-    if origin in values and not credentials_only:
-        return found(f"the origin {origin} is echoed as allowed", "no echo: * for public data", advisory=True)
-    return Findings()
-
-
-def judge_null(answer: Exchange) -> Findings:
-    """Judge a response to `Origin: null`, which any page gets by a sandboxed frame."""
-    if grants_with_credentials(answer.headers, "null"):
-        return found("sandboxed frames of any site may read answers with the visitor's cookies", "no trust in null")
-    if "null" in [value.strip() for value in answer.headers.get_list(_ALLOW_ORIGIN)]:
-        return found("the origin null is allowed", "no trust in null", advisory=True)
-    return Findings()
+    if origin not in values or grants_with_credentials(answer.headers, origin):
+        return Findings()
+    return found(f"the origin {origin} is echoed as allowed", "no echo of strangers; * for public data")
 
 
 def judge_wildcard(answer: Exchange) -> Findings:
@@ -85,25 +75,20 @@ def judge_single(headers: Headers) -> Findings:
     return found(f"Access-Control-Allow-Origin: {shown(values)}", "one field with one origin")
 
 
-def judge_preflight_stranger(answer: Exchange, origin: str, *, with_credentials_header: bool = True) -> Findings:
+def judge_preflight_stranger(answer: Exchange, origin: str) -> Findings:
     """Judge a preflight by which a foreign page asks to send a changing request.
 
-    Args:
-        answer: the exchange.
-        origin: the foreign origin.
-        with_credentials_header: whether the preflight asked for `Authorization`, which `*` never covers.
+    A grant by `*` brings no cookies and no `Authorization`, so it is none to a stranger in particular; an echo without
+    credentials is advisory for the same reason.
     """
-    if not answer.ok or not grants(answer.headers, origin):
-        return Findings()
     values = [value.strip() for value in answer.headers.get_list(_ALLOW_ORIGIN)]
-    if values == ["*"]:
+    if not answer.ok or values != [origin]:
         return Findings()
-    methods = shown(answer.headers.get_list("access-control-allow-methods"))
-    headers = shown(answer.headers.get_list("access-control-allow-headers"))
-    credentials = answer.headers.get("access-control-allow-credentials").strip() == "true"
-    granted = f"{origin} is granted methods {methods or '(safelisted)'}, headers {headers or '(safelisted)'}"
-    asked = " with credentials" if credentials else ""
-    return found(granted + asked, "no grant to that origin", advisory=not (credentials or with_credentials_header))
+    methods = shown(answer.headers.get_list("access-control-allow-methods")) or "(safelisted)"
+    headers = shown(answer.headers.get_list("access-control-allow-headers")) or "(safelisted)"
+    credentials = grants_with_credentials(answer.headers, origin)
+    granted = f"{origin} is granted methods {methods}, headers {headers}{', with credentials' if credentials else ''}"
+    return found(granted, "no grant to that origin", advisory=not credentials)
 
 
 def judge_preflight_allowed(answer: Exchange, origin: str, method: str) -> Findings:

@@ -18,7 +18,8 @@ def judge(csp_values: Iterable[str], xfo_values: Sequence[str], page: str) -> Fi
     """Judge whether strangers can frame a page.
 
     A browser that finds frame-ancestors in any enforced header policy does not read X-Frame-Options at all (HTML
-    Standard, "check a navigation response's adherence to X-Frame-Options"). Policies in `<meta>` and report-only ones do not count.
+    Standard, "check a navigation response's adherence to X-Frame-Options"). Policies in `<meta>` and report-only ones
+    do not count.
 
     Args:
         csp_values: the Content-Security-Policy fields.
