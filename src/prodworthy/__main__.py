@@ -1,0 +1,5 @@
+"""`python -m prodworthy`."""
+
+from prodworthy.cli import main
+
+main()

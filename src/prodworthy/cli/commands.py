@@ -1,0 +1,208 @@
+"""The commands: what each takes, and what it hands on."""
+
+from __future__ import annotations
+
+import os
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import prodworthy
+from prodworthy.cli.calling import Mistake, Selection, run_pytest
+from prodworthy.durations import seconds
+
+app = typer.Typer(
+    name="prodworthy",
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=(
+        "[b]Exit codes[/b]: 0 GO, 1 NO-GO, 10 INCOMPLETE, 4 used or configured wrongly, 2 interrupted, "
+        "3 an error of the suite itself."
+    ),
+)
+
+_ALLOWED = ("reads", "writes", "stresses", "opt-in")
+
+Layers = Annotated[
+    list[str] | None,
+    typer.Option("--layer", metavar="LAYER", help="Only smoke, e2e, contract or security; repeatable."),
+]
+Checks = Annotated[list[str] | None, typer.Option("--check", metavar="ID", help="Only this check; repeatable.")]
+Keyword = Annotated[str, typer.Option("-k", metavar="EXPR", help="Only checks whose names match, as in pytest.")]
+Mark = Annotated[
+    str, typer.Option("-m", metavar="EXPR", help="Only checks so marked, such as 'blocker and not writes'.")
+]
+Stop = Annotated[bool, typer.Option("-x", help="Stop at the first failure.")]
+Last = Annotated[bool, typer.Option("--lf", help="Only what failed last time.")]
+Output = Annotated[Path, typer.Option("--output", metavar="DIR", help="Where the run's folder is made.")]
+Plan = Annotated[bool, typer.Option("--plan", help="Show what would run and what it would send; send nothing.")]
+
+
+def _duration(value: str) -> str:
+    try:
+        if value:
+            seconds(value)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+    return value
+
+
+def _version(asked: bool) -> None:  # noqa: FBT001 - typer calls it with the option's value
+    if asked:
+        typer.echo(f"prodworthy {prodworthy.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    *, _: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False
+) -> None:
+    """Is this deployment fit for production? One command, one verdict, and the evidence for it."""
+
+
+@app.command()
+def run(  # noqa: PLR0913 - each is an option of the command
+    context: typer.Context,
+    target: Annotated[
+        str,
+        typer.Argument(metavar="[URL|NAME|FILE]", help="A URL, a target's name, or a target file.", show_default=False),
+    ] = "",
+    *,
+    url: Annotated[str, typer.Option(metavar="URL", help="Where the target is, if not where its file says.")] = "",
+    layer: Layers = None,
+    check: Checks = None,
+    keyword: Keyword = "",
+    mark: Mark = "",
+    allow: Annotated[
+        list[str] | None,
+        typer.Option(metavar="WHAT", help="writes, stresses or opt-in, if the target file allows it too; repeatable."),
+    ] = None,
+    deadline: Annotated[
+        str, typer.Option(metavar="5m", callback=_duration, help="What is left after this time is UNMEASURED.")
+    ] = "",
+    wait_ready: Annotated[
+        str, typer.Option(metavar="120s", callback=_duration, help="Wait so long for the target to become ready.")
+    ] = "",
+    expect_version: Annotated[str, typer.Option(metavar="X", help="The version that has to answer.")] = "",
+    phase: Annotated[str, typer.Option(metavar="NAME", help="The launch phase whose limits apply.")] = "",
+    plan: Plan = False,
+    stop: Stop = False,
+    last_failed: Last = False,
+    output: Output = Path("reports"),
+) -> int:
+    """Judge a deployment: GO, NO-GO or INCOMPLETE.
+
+    [b]Examples[/b]
+
+      prodworthy run https://example.org          [dim]what can be known of any URL[/dim]
+
+      prodworthy run shop                         [dim]what targets/shop.toml declares[/dim]
+
+      prodworthy run shop --url https://next.example  [dim]the same, elsewhere[/dim]
+
+      prodworthy run shop --layer smoke --deadline 2m  [dim]quick, after a deploy[/dim]
+
+      prodworthy run shop --allow writes --plan   [dim]what would it do?[/dim]
+
+    Without a target, PRODWORTHY_URL names the URL. Only reading checks run unless both the target file and
+    [b]--allow[/b] say otherwise. What stands behind [b]--[/b] goes to pytest.
+    """
+    if url and "://" in target:
+        raise Mistake(f"two URLs, {target} and {url}: give one")
+    _only_known(allow or [])
+    options = ["--target", target] if target else []
+    options += ["--url", url] if url else []
+    options += [word for what in allow or [] for word in ("--allow", what)]
+    given = {"--deadline": deadline, "--wait-ready": wait_ready, "--expect-version": expect_version, "--phase": phase}
+    options += [word for name, value in given.items() if value for word in (name, value)]
+    if not (target or url or os.environ.get("PRODWORTHY_URL")):
+        raise Mistake("no target: name one (prodworthy run https://example.org), or set PRODWORTHY_URL")
+    options += _flags({"--plan": plan, "-x": stop, "--lf": last_failed})
+    return _run(Selection(layer or (), check or (), keyword, mark), options, output, context)
+
+
+@app.command()
+def demo(  # noqa: PLR0913 - each is an option of the command
+    context: typer.Context,
+    *,
+    product: Annotated[str, typer.Option(metavar="NAME", help="Which of the demo's products.")] = "balloond",
+    fault: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Plant this defect first; repeatable. Watch it being found."),
+    ] = None,
+    keep: Annotated[bool, typer.Option("--keep", help="Leave the deployment running until Ctrl-C.")] = False,
+    layer: Layers = None,
+    check: Checks = None,
+    keyword: Keyword = "",
+    mark: Mark = "",
+    plan: Plan = False,
+    stop: Stop = False,
+    last_failed: Last = False,
+    output: Output = Path("reports"),
+) -> int:
+    """Start the embedded demo deployment and run the whole suite on it."""
+    if find_spec("uvicorn") is None or find_spec("fastapi") is None:
+        raise Mistake("the demo's server is not installed: pip install 'prodworthy[demo]'")
+    options = ["--demo", product, *(word for name in fault or [] for word in ("--demo-fault", name))]
+    options += _flags({"--demo-keep": keep, "--plan": plan, "-x": stop, "--lf": last_failed})
+    return _run(Selection(layer or (), check or (), keyword, mark), options, output, context)
+
+
+@app.command("list")
+def list_(
+    *, layer: Layers = None, as_json: Annotated[bool, typer.Option("--json", help="As JSON, with every field.")] = False
+) -> None:
+    """List the checks: id, severity, footprint and what is true when one passes."""
+    from prodworthy.cli.showing import show_list  # noqa: PLC0415 - `run` does not need it
+
+    show_list(layer or [], as_json=as_json)
+
+
+@app.command()
+def explain(check: Annotated[str, typer.Argument(metavar="CHECK", help="A check's id, as `list` shows it.")]) -> None:
+    """Explain a check: why it matters, what mends it, where the rule comes from, how to run it alone."""
+    from prodworthy.cli.showing import show_explanation  # noqa: PLC0415 - `run` does not need it
+
+    show_explanation(check)
+
+
+@app.command()
+def validate(
+    targets: Annotated[
+        list[str] | None, typer.Argument(metavar="[TARGET]...", help="Names or files; by default all that have a name.")
+    ] = None,
+) -> None:
+    """Hold target files against what a target file may say, without running anything."""
+    from prodworthy.cli.showing import show_validity  # noqa: PLC0415 - `run` does not need it
+
+    show_validity(targets or [])
+
+
+@app.command()
+def doctor() -> None:
+    """Say what this machine has and what is missing, and how to mend that."""
+    from prodworthy.cli.showing import show_machine  # noqa: PLC0415 - `run` does not need it
+
+    show_machine()
+
+
+def _run(selection: Selection, options: list[str], output: Path, context: typer.Context) -> int:
+    to_pytest: list[str] = context.obj or []
+    options = ["--console", "--output", str(output), *options, *to_pytest]
+    return run_pytest(selection, options, cache=output / ".pytest_cache")
+
+
+def _flags(flags: dict[str, bool]) -> list[str]:
+    return [name for name, given in flags.items() if given]
+
+
+def _only_known(allowed: list[str]) -> None:
+    from prodworthy.catalogue import unknown  # noqa: PLC0415 - one line, rarely
+
+    for what in allowed:
+        if what not in _ALLOWED:
+            raise Mistake(f"--allow: {unknown('footprint', what, _ALLOWED)}")
