@@ -7,7 +7,7 @@ import pytest
 from prodworthy.arrival import arrival
 from prodworthy.controls import Refusal
 from prodworthy.evidence import Evidence, Parts
-from prodworthy.keys import ITEM, PARTS, SESSION
+from prodworthy.keys import ACTIVE, ITEM, PARTS
 from prodworthy.observing import Observing
 from prodworthy.running import Run
 from prodworthy.target import Limits, Target
@@ -18,19 +18,19 @@ __all__ = ["arrival", "evidence", "limits", "observing", "parts", "refusal", "ru
 @pytest.fixture(scope="session")
 def observing(request: pytest.FixtureRequest) -> Observing:
     """The observations of this run."""
-    return request.config.stash[SESSION].observing
+    return request.config.stash[ACTIVE].observing
 
 
 @pytest.fixture(scope="session")
 def run(request: pytest.FixtureRequest) -> Run:
     """Which run this is."""
-    return request.config.stash[SESSION].run
+    return request.config.stash[ACTIVE].setting.run
 
 
 @pytest.fixture(scope="session")
 def target(request: pytest.FixtureRequest) -> Target:
     """The deployment under check, as declared."""
-    return request.config.stash[SESSION].target
+    return request.config.stash[ACTIVE].setting.target
 
 
 @pytest.fixture(scope="session")
@@ -48,7 +48,7 @@ def evidence(request: pytest.FixtureRequest) -> Evidence:
 @pytest.fixture
 def parts(request: pytest.FixtureRequest) -> Parts:
     """The parts of this check."""
-    own = Parts(request.config.stash[SESSION].run.redactor)
+    own = Parts(request.config.stash[ACTIVE].setting.run.redactor)
     request.node.stash[PARTS] = own
     return own
 

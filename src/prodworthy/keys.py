@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from prodworthy.active import Active
     from prodworthy.evidence import Parts
     from prodworthy.recorder import Item
-    from prodworthy.session import Session
 
-SESSION: pytest.StashKey[Session] = pytest.StashKey()
+ACTIVE: pytest.StashKey[Active] = pytest.StashKey()
 ITEM: pytest.StashKey[Item] = pytest.StashKey()
 PARTS: pytest.StashKey[Parts] = pytest.StashKey()

@@ -201,6 +201,11 @@ class Observing:
             self._loop.call_soon_threadsafe(self._begin, name)
         return slot.future.result()
 
+    def value_if_done(self, name: str) -> object:
+        """Return an observation's value, or None if there is none (yet)."""
+        future = self._slots[name].future
+        return future.result() if future.done() and future.exception() is None else None
+
     def gated(self) -> Inconclusive | None:
         """Wait for the arrival and return why nothing else can be asked, or None if all is well."""
         return self._gate(self.result(self._gate_name))

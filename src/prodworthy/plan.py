@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ import pytest
 from prodworthy.catalogue import Catalogue, Check
 from prodworthy.collecting import observations_used
 from prodworthy.observing import Observing
-from prodworthy.outcome import Inconclusive
+from prodworthy.safety import left_out
 from prodworthy.setting import Setting
 
 
@@ -20,7 +20,6 @@ def write_plan(
     checks: Mapping[str, Check],
     setting: Setting,
     observing: Observing,
-    left_out: Callable[[Check], Inconclusive | None],
 ) -> None:
     """Print what a run would do: its checks, how many requests they send, what they create, how long it takes."""
     from rich.console import Console  # noqa: PLC0415 - only a plan needs it
@@ -36,7 +35,7 @@ def write_plan(
         if declared is None or declared.id in shown:
             continue
         shown.add(declared.id)
-        reason = left_out(declared)
+        reason = left_out(declared, setting.target, setting.run)
         if reason is not None:
             table.add_row(
                 declared.id, str(declared.footprint), "", "", f"{reason.outcome}: {reason.reason}", style="dim"

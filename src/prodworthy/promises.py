@@ -18,8 +18,8 @@ def answer_promises(
 ) -> list[PromiseRecord]:
     """Return the answer to every promise of the target: kept, broken, or not proven with the reason.
 
-    A promise is broken if one of its checks failed, waived or not: a waiver accepts a failure, it does not mend it. It is
-    kept if all of its checks passed, and a person has vouched for it where that is declared.
+    A promise is broken if one of its checks failed, waived or not: a waiver accepts a failure, it does not mend it.
+    It is kept if all of its checks passed, and a person has vouched for it where that is declared.
 
     Args:
         target: its ledger and attestations.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from prodworthy.catalogue import Check, Footprint
+from prodworthy.outcome import Inconclusive, NotApplicable, Outcome
 from prodworthy.running import Run
 from prodworthy.target import Target
 
@@ -18,15 +19,19 @@ def allowed_footprint(target: Target, asked: Footprint, *, embedded: bool) -> Fo
     return min((target.gate.allow, asked), key=lambda footprint: footprint.rank)
 
 
-def withheld(check: Check, footprint: Footprint, target: Target, run: Run) -> str:
-    """Return why a check may not run here; empty if it may.
+def left_out(check: Check, target: Target, run: Run) -> Inconclusive | None:
+    """Return why a check does not run here, as the outcome that it then has; None if it runs."""
+    if missing := _missing_capability(check, target):
+        return NotApplicable(missing)
+    if reason := _withheld(check, target, run):
+        answer = Inconclusive(reason)
+        answer.outcome = Outcome.WITHHELD
+        return answer
+    return None
 
-    Args:
-        check: the check.
-        footprint: what it does together with the observations that it uses.
-        target: its gate is named in the reason.
-        run: what is allowed.
-    """
+
+def _withheld(check: Check, target: Target, run: Run) -> str:
+    footprint = check.footprint
     if not footprint.within(run.allowed):
         missing = []
         if not footprint.within(target.gate.allow):
@@ -38,8 +43,7 @@ def withheld(check: Check, footprint: Footprint, target: Target, run: Run) -> st
     return ""
 
 
-def missing_capability(check: Check, target: Target) -> str:
-    """Return why a check does not apply, as declared by the target; empty if it applies."""
+def _missing_capability(check: Check, target: Target) -> str:
     missing = sorted(need for need in check.needs if target.declares(need) is False)
     if not missing:
         return ""

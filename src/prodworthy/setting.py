@@ -67,7 +67,8 @@ class Setting:
         self.folder = Path()
         if not option.plan:
             self.folder = _new_folder(Path(option.output), self.run.started, self.target.name)
-            TechnicalLog.ask_for(config, self.folder)
+            option.htmlpath = str(self.folder / "technical.html")
+            option.self_contained_html = True
             config.pluginmanager.register(TechnicalLog(self.target.name, self.run.redactor.text), "prodworthy-log")
         if self.embedded is not None:
             self.embedded.begin()

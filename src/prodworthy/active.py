@@ -1,0 +1,123 @@
+"""A run that is under way: its resources, its record, and how it ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Collection, Mapping
+
+import pytest
+
+from prodworthy import collecting, judging
+from prodworthy.arrival import Arrival
+from prodworthy.catalogue import Check
+from prodworthy.keys import ITEM, PARTS
+from prodworthy.observing import Observation
+from prodworthy.outcome import Interrupted
+from prodworthy.record import CheckRecord, RunReport
+from prodworthy.recorder import Item, Recorder
+from prodworthy.reporting.outputs import write_outputs, write_record
+from prodworthy.resources import Resources
+from prodworthy.setting import Setting
+
+_SAVE_EVERY_S = 1.0
+_STILL_RUNNING = "the run was still under way when this was written"
+
+
+class Active:
+    """A run from the end of its collection on.
+
+    Args:
+        setting: its circumstances.
+        known: all declared observations.
+        began: when the run began, on the monotonic clock.
+    """
+
+    def __init__(self, setting: Setting, known: Mapping[str, Observation], began: float) -> None:
+        self.setting = setting
+        self.interrupted = ""
+        self.resources = Resources(setting, known)
+        self.observing = self.resources.observing
+        self.recorder = Recorder(setting.run, setting.target, setting.folder, setting.phase)
+        self._began = began
+        self._saved = 0.0
+        self._timer: threading.Timer | None = None
+
+    def remaining(self) -> float:
+        """Return the seconds that are left of the run's deadline; infinite where there is none."""
+        return max(0.0, self.setting.deadline_s - (time.monotonic() - self._began))
+
+    def start(self, observations: Collection[str]) -> None:
+        """Start the observations, and listen for what ends the run early: its deadline, and SIGTERM."""
+        if self.setting.deadline_s != float("inf"):
+            self._timer = threading.Timer(self.remaining(), self._too_late)
+            self._timer.daemon = True
+            self._timer.start()
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, lambda *_: os.kill(os.getpid(), signal.SIGINT))
+        self.resources.start(observations)
+
+    def judge(self, item: pytest.Item, error: BaseException | None, call: pytest.CallInfo[None]) -> CheckRecord:
+        """Settle what a check found out, and return its record.
+
+        Args:
+            item: the check's item.
+            error: what it, or a fixture of it, raised; None if nothing.
+            call: the phase in which that was.
+        """
+        own = item.stash[ITEM]
+        in_body = call.when == "call"
+        own.judgement = judging.judge_call(own.check, error, own.evidence, in_body=in_body)
+        parts = item.stash.get(PARTS, None)
+        own.parts = parts.parts if parts is not None else []
+        used = collecting.observations_used(item, self.observing.known)
+        waited = max([self.observing.elapsed(name) for name in used], default=0.0)
+        own.duration_s = waited + (call.duration if in_body else 0.0)
+        values: dict[str, object] = getattr(item, "funcargs", {})
+        own.evidence.gather(values[name] for name in used if name in values)
+        return self.recorder.record_of(own)
+
+    def item(self, item: pytest.Item, declared: Check) -> Item:
+        """Return the record's item for a test item."""
+        item.stash[ITEM] = self.recorder.item(item.nodeid, declared, item.name)
+        return item.stash[ITEM]
+
+    def report(self, known: Collection[str]) -> RunReport:
+        """Return the record as it stands; `known` are the ids of all checks there are."""
+        self.recorder.requests = self.resources.http.sent
+        self.recorder.arrival = self._arrival()
+        self.recorder.unanswered = list(self.observing.unanswered)
+        return self.recorder.report(interrupted=self.interrupted, known=known)
+
+    def save(self) -> None:
+        """Write the record as it stands, so that a killed run leaves one; not more often than once a second."""
+        now = time.monotonic()
+        if now - self._saved < _SAVE_EVERY_S:
+            return
+        self._saved = now
+        ended = self.interrupted
+        self.interrupted = ended or _STILL_RUNNING
+        report = self.report(())
+        self.interrupted = ended
+        write_record(report, self.setting.folder)
+
+    def finish(self, known: Collection[str]) -> RunReport:
+        """Remove what the run made, end its observations, write its outputs, and return its record."""
+        if self._timer is not None:
+            self._timer.cancel()
+        self.recorder.leftovers = self.resources.clean_up()
+        self.observing.stop()
+        report = self.report(known)
+        write_outputs(report, self.setting.folder)
+        self.setting.point_latest()
+        return report
+
+    def _arrival(self) -> Arrival | None:
+        found = self.observing.value_if_done("arrival")
+        return found if isinstance(found, Arrival) else None
+
+    def _too_late(self) -> None:
+        self.interrupted = f"the run's deadline of {self.setting.deadline_s:g} s passed"
+        self.observing.end(Interrupted(self.interrupted))

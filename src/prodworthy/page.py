@@ -1,0 +1,77 @@
+"""What a browser saw of a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleLine:
+    """One thing that the page wrote to the console.
+
+    Attributes:
+        kind: `error`, `warning` or `exception` (an uncaught one).
+        text: what it says.
+        source: the URL of the script it came from; empty where the browser does not tell.
+        network: whether the browser itself wrote it about a request that failed.
+    """
+
+    kind: str
+    text: str
+    source: str = ""
+    network: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.text}" + (f" ({self.source})" if self.source else "")
+
+
+@dataclass(slots=True)
+class PageRequest:
+    """One request that the page made.
+
+    Attributes:
+        method: its method.
+        url: where it went.
+        kind: what it was for: `document`, `script`, `stylesheet`, `image`, `font`, `fetch`, `xhr`, `websocket`…
+        status: the response's status; 0 while there is none.
+        failure: why there was no response, in the browser's words; empty where there was one.
+        body: what was posted, bounded.
+    """
+
+    method: str
+    url: str
+    kind: str
+    status: int = 0
+    failure: str = ""
+    body: str = ""
+
+    @property
+    def failed(self) -> bool:
+        """Whether it was answered with an error, or not at all; one that the page itself gave up does not count."""
+        return self.status >= 400 or (bool(self.failure) and "ERR_ABORTED" not in self.failure)  # noqa: PLR2004 - RFC 9110
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.url} ({self.kind}) -> {self.failure or self.status or 'no answer'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A page as it was laid out.
+
+    Attributes:
+        title: the document's title.
+        language: the `lang` attribute of the document element.
+        laid_out: width of the layout viewport in CSS pixels.
+        content: width of what there is to scroll, in CSS pixels.
+        widest: the elements that reach beyond the screen, in short.
+        headings: texts of the first-level headings.
+        landmarks: how many elements mark the main content.
+    """
+
+    title: str
+    language: str
+    laid_out: int = 0
+    content: int = 0
+    widest: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
+    landmarks: int = 0
