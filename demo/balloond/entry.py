@@ -14,6 +14,7 @@ from demo.kernel import age
 from demo.kernel.accounts import User, find_by_email, hash_password, verify_password
 from demo.kernel.deployment import Deployment
 from demo.kernel.errors import ApiError
+from demo.kernel.faultboard import PlantedError
 from demo.kernel.limits import LOGIN_ACCOUNT, LOGIN_CLIENT, SIGN_UP
 from demo.kernel.throttle import client_of
 
@@ -73,7 +74,7 @@ async def applicant(request: Request, deployment: Deployment) -> Applicant:
 async def create(deployment: Deployment, person: Applicant) -> User:
     """Open an account."""
     if deployment.faults.planted("age-adults-refused"):
-        raise RuntimeError("the users table has no column verified_at")
+        raise PlantedError("the users table has no column verified_at")
     password = await hash_password(person.password)
     with deployment.database.writing() as db:
         if find_by_email(db, person.email) is not None:

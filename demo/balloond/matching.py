@@ -10,6 +10,7 @@ from demo.balloond.shapes import Allocation, Balloon, Balloons, Matches, MatchSh
 from demo.balloond.tables import Match, Pop
 from demo.kernel.accounts import User, now
 from demo.kernel.errors import ApiError
+from demo.kernel.faultboard import PlantedError
 from demo.kernel.identity import Running, Who
 from demo.kernel.openapi import answers
 
@@ -37,7 +38,7 @@ async def balloons(deployment: Running, who: Who) -> Balloons:
 async def pop(deployment: Running, who: Who, form: PopRequest) -> Popped:
     """Pop a balloon. A second pop of the same balloon changes the decision and costs nothing."""
     if deployment.faults.planted("journey-broken"):
-        raise RuntimeError("connection pool exhausted")
+        raise PlantedError("connection pool exhausted")
     with deployment.database.writing() as db:
         me = db.get_one(User, who.user_id)
         them = db.get(User, form.balloon_id)

@@ -11,6 +11,7 @@ from demo.balloond.shapes import IDENTIFIER, Location, Neighbour, Neighbours, Pe
 from demo.kernel.accounts import User
 from demo.kernel.deployment import Deployment
 from demo.kernel.errors import ApiError
+from demo.kernel.faultboard import PlantedError
 from demo.kernel.identity import Running, Who
 from demo.kernel.openapi import answers
 
@@ -36,7 +37,7 @@ async def profile(deployment: Running, who: Who) -> Self | Response:
 async def change(deployment: Running, who: Who, change: ProfileChange) -> Self:
     """Change one's own profile; a date of birth cannot be changed."""
     if deployment.faults.planted("journey-broken"):
-        raise RuntimeError("connection pool exhausted")
+        raise PlantedError("connection pool exhausted")
     with deployment.database.writing() as db:
         user = db.get_one(User, who.user_id)
         if change.name is not None:
@@ -64,7 +65,7 @@ async def nearby(
 ) -> Neighbours:
     """List who is nearby; distances are coarse, so that nobody can be found by them."""
     if deployment.faults.planted("contract-500") and radius_km > _FAILING_RADIUS:
-        raise RuntimeError("radius index out of range")
+        raise PlantedError("radius index out of range")
     if deployment.faults.planted("contract-undocumented-status"):
         response.status_code = 206
     with deployment.database.reading() as db:

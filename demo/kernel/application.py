@@ -21,6 +21,7 @@ def build(product: Product, deployment: Deployment) -> ASGIApp:
     app = FastAPI(title=product.name, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.state.deployment = deployment
     errors.install(app, deployment)
+    app.add_middleware(errors.UnhandledErrors, deployment=deployment)  # within the framework's own, which would raise
     app.include_router(health.router(deployment))
     app.include_router(wellknown.router(deployment))
     app.include_router(deployment.assets.router())

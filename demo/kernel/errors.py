@@ -16,6 +16,7 @@ from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from demo.kernel.deployment import Deployment
+from demo.kernel.faultboard import PlantedError
 
 _log = logging.getLogger(__name__)
 
@@ -106,7 +107,8 @@ class UnhandledErrors:
             if started:
                 raise
             error_id = secrets.token_hex(8)
-            _log.exception("error %s", error_id)
+            # A planted failure is expected: its traceback would only be noise.
+            _log.warning("error %s: %r", error_id, error, exc_info=not isinstance(error, PlantedError))
             if is_api(scope["path"]):
                 shown = f"{error}" if self._shows(error) else f"Something went wrong. Error id: {error_id}"
                 response: Response = api_error(500, [shown])

@@ -28,6 +28,10 @@ class UnknownFaultError(LookupError):
         super().__init__(f"no fault is called {name!r}{hint}")
 
 
+class PlantedError(Exception):
+    """What working code raises where a planted fault makes it fail."""
+
+
 class FaultBoard:
     """The registered faults and the set of those that are planted."""
 
