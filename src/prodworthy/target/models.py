@@ -121,11 +121,19 @@ class Health(Model):
 
 
 class Version(Model):
-    """Where the target says which version it is: a field of a JSON document, or a header field of the landing response."""
+    """Where the target says which version it is.
+
+    Attributes:
+        path: of a JSON document that tells it; empty: the landing response's header field does.
+        json_path: dotted path into that document. Called `json` in the file.
+        header: name of a header field that tells it.
+        expected: the version that has to answer; empty for any. A run may be told another one.
+    """
 
     path: Path | Annotated[str, Field(pattern="^$")] = ""
     json_path: str = Field(default="version", alias="json")
     header: str = ""
+    expected: str = ""
 
 
 class Cors(Model):

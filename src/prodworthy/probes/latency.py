@@ -1,0 +1,128 @@
+"""Times one read path: one request after the other, on a warm connection, with nothing else going on."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from prodworthy.exchange import Exchange
+from prodworthy.outcome import TargetFailed
+from prodworthy.probes.http import Http
+from prodworthy.rules.statistics import prove
+
+_WARM_UP_SHARE = 10
+_LEAST_WARM_UP = 10
+_WARM_UP_S = 2.0
+_TOO_MANY_REQUESTS = 429
+_SERVER_ERRORS = range(500, 600)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Timed requests of one path.
+
+    Attributes:
+        path: what was read.
+        bound_ms: the latency that was promised, in milliseconds.
+        share: the share of requests that has to keep it, such as 0.95.
+        planned: how many requests were to be timed.
+        latencies_ms: from request to last byte, of those that were answered without a server error.
+        failures: what became of the others, in words.
+        warmed_up: how many requests went before, untimed.
+        stopped: why it ended before the planned number; empty if it did not.
+        example: one exchange, to show what was timed.
+    """
+
+    path: str
+    bound_ms: float
+    share: float
+    planned: int
+    latencies_ms: tuple[float, ...]
+    failures: tuple[str, ...]
+    warmed_up: int
+    stopped: str = ""
+    example: Exchange | None = None
+
+    @property
+    def count(self) -> int:
+        """How many requests were timed or failed."""
+        return len(self.latencies_ms) + len(self.failures)
+
+    @property
+    def misses(self) -> int:
+        """How many did not keep the bound; a failed request is one of them."""
+        return len(self.failures) + sum(latency > self.bound_ms for latency in self.latencies_ms)
+
+
+async def time_reads(  # noqa: PLR0913 - the claim and the budget, all by keyword
+    http: Http, path: str, *, count: int, bound_ms: float, share: float, budget_s: float
+) -> Sample:
+    """Time reads of a path, and stop early when the rest could not change the verdict or the time is up.
+
+    The requests of the warm-up, a tenth of the planned number but at least ten, are not timed; a slow target gets two
+    seconds for them. As soon as so many requests have missed the bound that a sample of the planned size refutes the
+    claim whatever is still to come, no more are sent: the verdict is the same as after all of them.
+
+    Args:
+        http: sends the requests.
+        path: what to read.
+        count: how many requests to time.
+        bound_ms: the promised latency.
+        share: the share of requests that has to keep it.
+        budget_s: seconds for all of it.
+
+    Raises:
+        TargetFailed: if the machine that runs this has no network.
+    """
+    clock = asyncio.get_running_loop().time
+    end_at = clock() + budget_s
+    warmed_up = await _warm_up(http, path, max(_LEAST_WARM_UP, count // _WARM_UP_SHARE))
+    enough = prove(share, count, 0).fails_from or count + 1
+    latencies: list[float] = []
+    failures: list[str] = []
+    example: Exchange | None = None
+    stopped = ""
+    for _ in range(count):
+        try:
+            exchange = await http.get(
+                path, timeout=max(0.1, min(http.target.limits.request_timeout_s, end_at - clock()))
+            )
+        except TargetFailed as failure:
+            if failure.kind == "network":
+                raise
+            failures.append(failure.sentence)
+        else:
+            if exchange.status == _TOO_MANY_REQUESTS:
+                stopped = "the target throttled the measurement with 429"
+                break
+            example = example or exchange
+            if exchange.status in _SERVER_ERRORS:
+                failures.append(f"status {exchange.status}")
+            else:
+                latencies.append(exchange.elapsed * 1000)
+        if len(failures) + sum(latency > bound_ms for latency in latencies) >= enough:
+            stopped = "the verdict was certain"
+            break
+        if clock() >= end_at:
+            stopped = f"the time for it, {budget_s:g} s, was up"
+            break
+    done = len(latencies) + len(failures)
+    return Sample(
+        path, bound_ms, share, count, tuple(latencies), tuple(failures), warmed_up,
+        stopped if done < count else "", example,
+    )  # fmt: skip
+
+
+async def _warm_up(http: Http, path: str, count: int) -> int:
+    clock = asyncio.get_running_loop().time
+    end_at = clock() + _WARM_UP_S
+    for number in range(count):
+        if clock() >= end_at:
+            return number
+        try:
+            await http.get(path)
+        except TargetFailed as failure:
+            if failure.kind == "network":
+                raise
+            return number
+    return count
