@@ -32,6 +32,7 @@ class Auth(Model):
         register_account: makes an account; its body uses `{email}`, `{password}`, `{name}`, `{birth_date}`; it saves
             `token` and, where there is one, `user_id`. Called `register` in the file.
         login: signs in; saves `token`.
+        web_login: signs in as the pages do, where that differs from `login`: it answers with the session cookie.
         profile: reads the signed-in user's own data: the positive control of every credential.
         delete: removes the signed-in account.
         credential: the header fields that carry the credential, such as `{Authorization = "Bearer {token}"}`.
@@ -42,6 +43,7 @@ class Auth(Model):
 
     register_account: Step | None = Field(default=None, alias="register")
     login: Step | None = None
+    web_login: Step | None = None
     profile: Step | None = None
     delete: Step | None = None
     credential: dict[str, str] = Field(default_factory=lambda: {"Authorization": "Bearer {token}"})
