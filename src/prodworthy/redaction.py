@@ -24,7 +24,7 @@ _SECRET_HEADERS = frozenset(
         "x-csrf-token",
     }
 )
-_SECRET_WORD = "pass(?:word|wd|phrase)?|secret|token|api_?key|authorization|session_?id|session|credential|jwt|otp|pin"
+_SECRET_WORD = "pass(?:word|wd|phrase)?|secret|token|api_?key|authorization|session_?id|session|credential|jwt|otp|pin"  # noqa: S105 - a pattern
 _SECRET_NAME = rf"(?:[a-z0-9]*[_-])*(?:{_SECRET_WORD})(?:[_-]?(?:token|key|id|hash))?"
 _CAMEL_SECRET = r"(?:[a-z][A-Za-z0-9]*)?(?:Password|Token|Secret|ApiKey|SessionId)"  # noqa: S105 - a pattern
 _JSON_PAIR = re.compile(rf'("(?:(?i:{_SECRET_NAME})|{_CAMEL_SECRET})"\s*:\s*)"(?:[^"\\]|\\.)*"')

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from prodworthy import collecting, fixtures, safety, terms
+from prodworthy import browsing, collecting, fixtures, safety, terms
 from prodworthy.active import Active
 from prodworthy.catalogue import LAYERS, Catalogue, Check, Footprint, Severity
 from prodworthy.console import Console
@@ -24,6 +24,7 @@ _NO_VERDICT = {int(pytest.ExitCode.INTERNAL_ERROR), int(pytest.ExitCode.USAGE_ER
 def configure(config: pytest.Config) -> None:
     """Take part in a pytest run that is configured for our layers."""
     config.pluginmanager.register(fixtures, "prodworthy-fixtures")
+    config.pluginmanager.register(browsing, "prodworthy-browsing")
     kinds = {"layer": LAYERS, "severity": tuple(Severity), "footprint": tuple(Footprint)}
     for kind, names in kinds.items():
         for name in names:
@@ -49,6 +50,10 @@ class Session:
         self._setting = Setting(config) if is_ours(config, self._layers) else None
         self._active: Active | None = None
         self._console = Console(config)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionstart(self) -> None:
+        """Take over the terminal before pytest says its first word."""
         if self._setting is not None:
             self._console.begin()
 

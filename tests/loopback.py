@@ -1,0 +1,95 @@
+"""A server on loopback that answers with exactly the bytes a test wants."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+import threading
+from collections.abc import AsyncIterator, Callable
+from types import TracebackType
+from typing import Self
+
+Conversation = Callable[[bytes, asyncio.StreamWriter], AsyncIterator[None]]
+Respond = Callable[[bytes], bytes]
+_STOP_S = 5.0
+
+
+class ByteServer:
+    """Reads one request's head on each connection, hands it to `respond`, writes what that returns, and closes.
+
+    Args:
+        respond: from a request's head to the response's bytes; None for a server that accepts and never answers.
+        chunk: at most so many bytes are written at once.
+        pause_s: seconds between two chunks.
+        tls: serve TLS with this context.
+    """
+
+    def __init__(
+        self,
+        respond: Respond | None,
+        *,
+        chunk: int = 65_536,
+        pause_s: float = 0.0,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        self._respond = respond
+        self._chunk = chunk
+        self._pause_s = pause_s
+        self._tls = tls
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self.requests: list[bytes] = []
+        self.port = 0
+
+    @property
+    def url(self) -> str:
+        """Where it is."""
+        return f"{'https' if self._tls else 'http'}://localhost:{self.port}"
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        asyncio.run_coroutine_threadsafe(self._start(), self._loop).result(_STOP_S)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        asyncio.run_coroutine_threadsafe(self._stop(), self._loop).result(_STOP_S)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(_STOP_S)
+        self._loop.close()
+
+    async def _start(self) -> None:
+        self._server = await asyncio.start_server(self._converse, "127.0.0.1", 0, ssl=self._tls)
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    async def _stop(self) -> None:
+        self._server.close()
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+
+    async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            head = await reader.readuntil(b"\r\n\r\n")
+            self.requests.append(head)
+            if self._respond is None:
+                await asyncio.Event().wait()
+                return
+            answer = self._respond(head)
+            for start in range(0, len(answer), self._chunk):
+                writer.write(answer[start : start + self._chunk])
+                await writer.drain()
+                await asyncio.sleep(self._pause_s)
+        except (OSError, asyncio.IncompleteReadError):
+            pass  # the client has gone, which is its right
+        finally:
+            writer.close()
+
+
+def response(body: bytes = b"", *, status: str = "200 OK", headers: str = "", length: int | None = None) -> bytes:
+    """Return a response's bytes; `length` is the declared length if it is to differ from the body's."""
+    declared = len(body) if length is None else length
+    head = f"HTTP/1.1 {status}\r\nContent-Length: {declared}\r\nConnection: close\r\n{headers}\r\n"
+    return head.encode() + body
