@@ -284,7 +284,8 @@ class Observing:
             _settle(slot.future, error=self._ended or Interrupted("the run ended first"))
             raise
         except BaseException as error:  # noqa: BLE001 - whatever it is belongs to the checks that wait for it
-            if isinstance(error, TargetFailed):
+            if isinstance(error, TargetFailed) and not hasattr(error, "__notes__"):
+                error.add_note(f"while observing {name}")  # what builds on it fails with the same error
                 self.unanswered.append(f"{name}: {error.sentence}")
             _settle(slot.future, error=error)
         else:

@@ -32,13 +32,15 @@ def explain(error: BaseException, url: str, timeout_s: float) -> TargetFailed:
             return failed
     if isinstance(error, TimeoutError | httpx.TimeoutException):
         return TargetFailed("timeout", f"{host} did not complete its answer to {url} within {timeout_s:g} s")
-    if isinstance(error, httpx.RemoteProtocolError) and not (
-        "disconnected" in str(error) or "incomplete" in str(error)
-    ):
+    if isinstance(error, httpx.RemoteProtocolError) and not _broke_off(error):
         return TargetFailed("protocol", f"{host} does not speak HTTP properly: {error}")
     if isinstance(error, httpx.TransportError):
         return TargetFailed("reset", f"{host} closed the connection before it had answered")
     return TargetFailed("protocol", f"{host} could not be asked: {type(error).__name__}: {error}")
+
+
+def _broke_off(error: httpx.RemoteProtocolError) -> bool:
+    return "disconnected" in str(error) or "closed connection" in str(error)
 
 
 def _of_socket(error: OSError, host: str, url: str) -> TargetFailed | None:
@@ -74,7 +76,7 @@ def _unresolved(error: socket.gaierror, host: str) -> tuple[str, str]:
 def has_route() -> bool:
     """Return whether this machine has a route beyond itself; nothing is sent to find out.
 
-    Connecting a datagram socket only looks the route up. The addresses are set aside for documentation (RFC 5737, 3849).
+    Connecting a datagram socket only looks the route up. The addresses are those of documentation (RFC 5737, 3849).
     """
     for family, address in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1")):
         try:

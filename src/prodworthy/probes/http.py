@@ -233,6 +233,8 @@ async def _bounded(response: httpx.Response, limit: int) -> tuple[bytes, bool]:
             body += _unpack(unpack, chunk, limit + 1 - len(body))
         if len(body) > limit:
             return bytes(body[:limit]), True
+    if unpack is not None and not unpack.eof and response.num_bytes_downloaded:
+        raise httpx.DecodingError("the body is not in its declared coding: it ends in the middle")
     return bytes(body), False
 
 
