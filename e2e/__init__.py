@@ -1,0 +1,1 @@
+"""Browser flows: what people do on the pages of a deployment."""

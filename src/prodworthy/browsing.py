@@ -13,7 +13,7 @@ import pytest_asyncio
 
 from prodworthy import __version__
 from prodworthy.evidence import Evidence
-from prodworthy.keys import ITEM, SESSION
+from prodworthy.keys import ACTIVE, ITEM
 from prodworthy.outcome import Outcome, Unmeasured
 from prodworthy.probes.accounts import Accounts
 from prodworthy.probes.browser import Browser
@@ -134,4 +134,4 @@ async def visitor(visitors: Visitors) -> Visitor:
 @pytest.fixture
 def newcomers(request: pytest.FixtureRequest, target: Target) -> Newcomers:
     """Makes people who sign up through pages."""
-    return Newcomers(request.config.stash[SESSION].resources.accounts, target)
+    return Newcomers(request.config.stash[ACTIVE].resources.accounts, target)

@@ -220,6 +220,11 @@ class Accounts:
             raise Unmeasured("the login was not sent")
         return taken.exchange
 
+    def adopt(self, email: str, password: str) -> None:
+        """Remember an account that something else may make, such as a page, so that it is removed with the others."""
+        self._run.redactor.learn(password)
+        self._entries.append(_Entry({"email": email, "password": password, "run": self._run.id}))
+
     def leave(self, sentence: str) -> None:
         """Remember something else that the run made and could not remove; `remove_all` tells it."""
         self._left.append(sentence)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import prodworthy
+from prodworthy.chromium import GETTING, find_chromium
 from prodworthy.outcome import Unmeasured
 from prodworthy.probes.pins import verified_pins
 from prodworthy.probes.visitor import Visitor
@@ -28,10 +29,7 @@ _IDENTITY = f"prodworthy/{prodworthy.__version__}"
 _ACTION_MS = 5_000
 _NAVIGATION_MS = 15_000
 _LAUNCH_MS = 20_000
-_HOW_TO_GET_ONE = (
-    "no browser was found, so nothing that needs one was measured; `prodworthy doctor` says how to get one "
-    "(`playwright install --only-shell chromium`, or your system's chromium-headless-shell)"
-)
+_HOW_TO_GET_ONE = f"no browser was found, so nothing that needs one was measured; get one: {GETTING}"
 
 
 class Browser:
@@ -66,10 +64,7 @@ class Browser:
         Raises:
             Unmeasured: there is no browser, or it does not start.
         """
-        if executable is None:
-            from prodworthy.chromium import find_chromium
-
-            executable = find_chromium(os.environ)
+        executable = executable or find_chromium(os.environ)
         if executable is None:
             raise Unmeasured(_HOW_TO_GET_ONE)
         from playwright.async_api import Error, async_playwright  # noqa: PLC0415 - see the import at the top

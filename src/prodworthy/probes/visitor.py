@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from prodworthy.outcome import CheckFailed, Findings, Inconclusive, Unmeasured, found
+from prodworthy.page import ConsoleLine, Layout, PageRequest
 from prodworthy.target import Target
 
 if TYPE_CHECKING:  # imports 100 ms of Playwright, which only a browser check may cost
@@ -19,58 +20,24 @@ if TYPE_CHECKING:  # imports 100 ms of Playwright, which only a browser check ma
 
 _MOST = 400  # records of each kind: a page in a loop must not fill the memory
 _LONGEST = 500  # characters of one text that the target chose
+_PICTURE_MS = 3_000
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _GONE = ("Target page, context or browser has been closed", "Page crashed", "Target crashed", "Browser has been closed")
 _REQUEST_FAILED = "Failed to load resource"
-
-
-@dataclass(frozen=True, slots=True)
-class ConsoleLine:
-    """One thing that the page wrote to the console.
-
-    Attributes:
-        kind: `error`, `warning` or `exception` (an uncaught one).
-        text: what it says.
-        source: the URL of the script it came from; empty where the browser does not tell.
-        network: whether the browser itself wrote it about a request that failed.
-    """
-
-    kind: str
-    text: str
-    source: str = ""
-    network: bool = False
-
-    def __str__(self) -> str:
-        return f"{self.kind}: {self.text}" + (f" ({self.source})" if self.source else "")
-
-
-@dataclass(slots=True)
-class PageRequest:
-    """One request that the page made.
-
-    Attributes:
-        method: its method.
-        url: where it went.
-        kind: what it was for: `document`, `script`, `stylesheet`, `image`, `font`, `fetch`, `xhr`, `websocket`…
-        status: the response's status; 0 while there is none.
-        failure: why there was no response, in the browser's words; empty where there was one.
-        body: what was posted, bounded.
-    """
-
-    method: str
-    url: str
-    kind: str
-    status: int = 0
-    failure: str = ""
-    body: str = ""
-
-    @property
-    def failed(self) -> bool:
-        """Whether it was answered with an error, or not at all; one that the page itself gave up does not count."""
-        return self.status >= 400 or (bool(self.failure) and "ERR_ABORTED" not in self.failure)  # noqa: PLR2004 - RFC 9110
-
-    def __str__(self) -> str:
-        return f"{self.method} {self.url} ({self.kind}) -> {self.failure or self.status or 'no answer'}"
+_MEASURE = """() => {
+  const root = document.documentElement;
+  const short = (element) => element.tagName.toLowerCase() + (element.id ? `#${element.id}` : '');
+  return {
+    title: document.title,
+    language: root.lang,
+    laid_out: root.clientWidth,
+    content: (document.scrollingElement || root).scrollWidth,
+    widest: [...document.querySelectorAll('body *')]
+      .filter((element) => element.getBoundingClientRect().right > root.clientWidth + 2).slice(0, 3).map(short),
+    headings: [...document.querySelectorAll('h1')].slice(0, 5).map((heading) => heading.innerText),
+    landmarks: document.querySelectorAll('main, [role=main]').length,
+  };
+}"""
 
 
 @dataclass(slots=True)
@@ -142,6 +109,28 @@ class Visitor:
         """
         response = await self.page.goto(self.target.url(path), wait_until="domcontentloaded")
         return response.status if response else 0
+
+    async def layout(self) -> Layout:
+        """Return how the page is laid out."""
+        seen = await self.page.evaluate(_MEASURE)
+        return Layout(
+            title=_bounded(seen["title"]),
+            language=_bounded(seen["language"]),
+            laid_out=int(seen["laid_out"]),
+            content=int(seen["content"]),
+            widest=tuple(map(_bounded, seen["widest"])),
+            headings=tuple(map(_bounded, seen["headings"])),
+            landmarks=int(seen["landmarks"]),
+        )
+
+    async def picture(self) -> bytes:
+        """Return a PNG of what the person sees, or nothing where there is nothing to see any more."""
+        from playwright.async_api import Error as PlaywrightError  # noqa: PLC0415 - see the import at the top
+
+        try:
+            return await self.page.screenshot(timeout=_PICTURE_MS)
+        except PlaywrightError:
+            return b""
 
     async def settle(self, quiet: float = 0.3, most: float = 2.0) -> None:
         """Wait until the page has requested nothing for a while; a page that never rests is left at `most` seconds.
