@@ -1,6 +1,7 @@
 """What a check may use: the public names, in one place."""
 
 from prodworthy.arrival import Arrival
+from prodworthy.browsing import Newcomer, Newcomers, Visitors
 from prodworthy.catalogue import Check, Footprint, Severity, check
 from prodworthy.controls import REFUSED, Control, Refusal
 from prodworthy.evidence import Evidence, Parts
@@ -11,6 +12,7 @@ from prodworthy.outcome import (
     CheckFailed,
     Finding,
     Findings,
+    Inconclusive,
     NotApplicable,
     TargetFailed,
     Unmeasured,
@@ -19,17 +21,27 @@ from prodworthy.outcome import (
     unmeasured,
 )
 from prodworthy.probes.accounts import Account, Accounts, Registration
+from prodworthy.probes.browser import DESKTOP, PHONE, Browser
+from prodworthy.probes.health import LIVE_PATHS, READY_PATHS, HealthDocument, find_health, find_ready
 from prodworthy.probes.http import Http
+from prodworthy.probes.journeys import JourneyRun, run_journey
+from prodworthy.probes.latency import Sample, time_reads
 from prodworthy.probes.raw import Raw
+from prodworthy.probes.visitor import Visitor
 from prodworthy.running import Run
-from prodworthy.target import Capability, Limits, Target
+from prodworthy.target import Capability, Journey, Limits, Target
 
 __all__ = [
+    "DESKTOP",
+    "LIVE_PATHS",
+    "PHONE",
+    "READY_PATHS",
     "REFUSED",
     "Account",
     "Accounts",
     "Arrival",
     "Blocked",
+    "Browser",
     "Capability",
     "Check",
     "CheckFailed",
@@ -40,8 +52,14 @@ __all__ = [
     "Findings",
     "Footprint",
     "Headers",
+    "HealthDocument",
     "Http",
+    "Inconclusive",
+    "Journey",
+    "JourneyRun",
     "Limits",
+    "Newcomer",
+    "Newcomers",
     "NotApplicable",
     "Parts",
     "Phase",
@@ -50,13 +68,20 @@ __all__ = [
     "Registration",
     "Request",
     "Run",
+    "Sample",
     "Severity",
     "Target",
     "TargetFailed",
     "Unmeasured",
+    "Visitor",
+    "Visitors",
     "check",
     "each",
+    "find_health",
+    "find_ready",
     "found",
     "observation",
+    "run_journey",
+    "time_reads",
     "unmeasured",
 ]
