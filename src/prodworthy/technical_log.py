@@ -15,7 +15,6 @@ from prodworthy.record import CheckRecord
 from prodworthy.reporting import wording
 from prodworthy.reporting.inert import one_line
 
-FILE_NAME = "technical.html"
 _LONGEST_CELL = 300
 
 

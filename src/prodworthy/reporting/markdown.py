@@ -26,7 +26,12 @@ def render(report: RunReport) -> str:
     lines += [wording.VERDICTS[report.verdict], ""]
     lines += _listed([f"- {escaped(one_line(reason, _TEXT))}" for reason in report.reasons], "reasons")
     tally = ", ".join(f"{number} {wording.label(outcome)}" for outcome, number in wording.counts(report.checks).items())
-    facts = [code(run.base_url), wording.moment(run.started), wording.seconds(run.duration_s), tally or "no checks"]
+    facts = [
+        code(run.base_url),
+        escaped(one_line(wording.moment(run.started), _TEXT)),
+        wording.seconds(run.duration_s),
+        tally or "no checks",
+    ]
     lines += [" · ".join(facts), ""]
     failed = sorted(_with(report, Outcome.FAILED), key=lambda check: check.severity.rank)
     if failed:

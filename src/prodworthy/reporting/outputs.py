@@ -18,11 +18,20 @@ def write_outputs(report: RunReport, folder: Path) -> list[Path]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     return [
-        _replace(folder / "run.json", report.to_json()),
+        write_record(report, folder),
         _replace(folder / "index.html", html.render(report, folder)),
         _replace(folder / "junit.xml", junit.render(report)),
         _replace(folder / "summary.md", markdown.render(report)),
     ]
+
+
+def write_record(report: RunReport, folder: Path) -> Path:
+    """Write `run.json` alone, and return its path.
+
+    Raises:
+        OSError: if the folder cannot be written.
+    """
+    return _replace(folder / "run.json", report.to_json())
 
 
 def _replace(path: Path, text: str) -> Path:

@@ -25,6 +25,7 @@ _COLOURS = {
 _MOST_FAILURES = 15
 _MOST_REASONS = 10
 _MOST_FINDINGS = 4
+_NAME = 120
 _LINE = 400
 _CURL = 2000
 
@@ -53,7 +54,7 @@ def _failures(console: Console, failed: list[CheckRecord]) -> None:
     failed = sorted(failed, key=lambda check: check.severity.rank)
     for check in failed[:_MOST_FAILURES]:
         _say(console)
-        _say(console, f"FAILED  {check.id} ({check.severity.value})", style="bold red")
+        _say(console, f"FAILED  {one_line(check.id, _NAME)} ({check.severity.value})", style="bold red")
         _say(console, one_line(check.title, _LINE), indent=2, style="bold")
         for line in _seen(check):
             _say(console, line, indent=2)
@@ -86,7 +87,7 @@ def _unknown(console: Console, report: RunReport) -> None:
     groups: dict[tuple[Outcome, str], list[str]] = {}
     for check in report.checks:
         if check.outcome in {Outcome.BLOCKED, Outcome.UNMEASURED}:
-            groups.setdefault((check.outcome, check.summary), []).append(check.id)
+            groups.setdefault((check.outcome, check.summary), []).append(one_line(check.id, _NAME))
     for (outcome, reason), ids in list(groups.items())[:_MOST_FAILURES]:
         _say(console)
         named = ", ".join(ids[:3]) + (f" and {len(ids) - 3} more" if len(ids) > 3 else "")  # noqa: PLR2004 - three fit a line
@@ -104,7 +105,7 @@ def _verdict(console: Console, report: RunReport) -> None:
     if report.run.selection:
         _say(console, one_line(wording.selection_line(report), _LINE))
     headline = Text(report.verdict, style=_STYLES[report.verdict])
-    headline.append(f"  {one_line(wording.subject(report), 120)}", style="not bold default")
+    headline.append(f"  {one_line(wording.subject(report), _NAME)}", style="not bold default")
     console.print(headline, soft_wrap=True)
     for reason in report.reasons[:_MOST_REASONS]:
         _say(console, f"- {one_line(reason, _LINE)}", indent=2)

@@ -208,8 +208,8 @@ def _failures() -> list[CheckRecord]:
             summary=f"{age.where}: {age.seen}; required: {age.required}",
             why="A minor on a dating service is a danger to that child, and the end of the service: app stores remove "
             "it, and regulators fine it.",
-            remedy="Decide on the server, from the date of birth, at registration, on every way in; count whole years in "
-            "the visitor's own calendar day.",
+            remedy="Decide on the server, from the date of birth, at registration, on every way in; count whole years "
+            "in the visitor's own calendar day.",
             reference="COPPA 16 CFR 312.5; Ofcom HEAA guidance; CWE-602",
             covers=["AGE-API-01", "AGE-API-04"],
             duration_s=1.31,
@@ -275,7 +275,8 @@ def _failures() -> list[CheckRecord]:
                 Evidence(
                     kind="log",
                     title="Steps",
-                    text="0.0 s  open /signup\n0.4 s  fill the form\n0.9 s  press “Create account”\n5.9 s  nothing happened",
+                    text="0.0 s  open /signup\n0.4 s  fill the form\n0.9 s  press “Create account”\n"
+                    "5.9 s  nothing happened",
                 ),
                 Evidence(
                     kind="file",
@@ -358,16 +359,19 @@ def _unknowns() -> list[CheckRecord]:
 
 
 def _promises() -> list[PromiseRecord]:
+    passed = "1 of 1 checks passed"
+    both = ["security.https", "security.hsts"]
+    contracts = ["contract.operations", "contract.graphql_depth", "contract.gone"]
     rows: list[tuple[str, str, Any, list[str], str]] = [
-        ("BAL-01", "18+ enforcement with date-of-birth verification", "broken", ["security.age_gate"], "security.age_gate failed"),
-        ("BAL-06", "Auth endpoints: p99 under 500 ms, success rate 99.5 %", "broken", ["smoke.latency.signin"], "too slow"),
-        ("BAL-07", "Match queue generated within 200 ms", "kept", ["smoke.journey.match"], "1 of 1 checks passed"),
-        ("BAL-08", "Chat over Socket.IO: connect, deliver", "kept", ["smoke.realtime"], "1 of 1 checks passed"),
+        ("BAL-01", "18+ enforcement with date-of-birth verification", "broken", ["security.age_gate"], "it failed"),
+        ("BAL-06", "Auth endpoints: p99 under 500 ms", "broken", ["smoke.latency.signin"], "too slow"),
+        ("BAL-07", "Match queue generated within 200 ms", "kept", ["smoke.journey.match"], passed),
+        ("BAL-08", "Chat over Socket.IO: connect, deliver", "kept", ["smoke.realtime"], passed),
         ("BAL-10", "100K concurrent users", "not proven", [], "load profiles run on a distributed load engine"),
-        ("BAL-11", "GraphQL/REST hybrid: both contracts hold", "not proven", ["contract.operations", "contract.graphql_depth", "contract.gone"], "contract.graphql_depth is BLOCKED"),
-        ("BAL-15", "HTTPS everywhere; strict security headers", "broken", ["security.https", "security.hsts"], "security.hsts failed"),
-        ("BAL-21", "Monitoring, alerts, backups, support: launch checklist", "not proven", [], "no one has attested it"),
-    ]  # fmt: skip
+        ("BAL-11", "Both contracts hold", "not proven", contracts, "contract.graphql_depth is BLOCKED"),
+        ("BAL-15", "HTTPS everywhere; strict security headers", "broken", both, "security.hsts failed"),
+        ("BAL-21", "Monitoring, alerts, backups: launch checklist", "not proven", [], "no one has attested it"),
+    ]
     return [
         PromiseRecord(id=one, text=text, answer=answer, checks=checks, reason=reason, required=one == "BAL-21")
         for one, text, answer, checks, reason in rows
@@ -396,6 +400,7 @@ def incomplete() -> RunReport:
 def hostile() -> RunReport:
     """Every text of the record is hostile; where the model wants one of a few values, each is there once."""
     finding = FindingRecord(seen=HOSTILE, required=HOSTILE, where=HOSTILE)
+    advice = FindingRecord(seen=HOSTILE, required="", where=HOSTILE, advisory=True)
     evidence = [
         Evidence(kind="exchange", title=HOSTILE, text=HOSTILE, curl=HOSTILE, status=200, elapsed_ms=1.0),
         Evidence(kind="file", title=HOSTILE, path=HOSTILE, media_type="image/png"),
@@ -418,7 +423,7 @@ def hostile() -> RunReport:
             covers=[HOSTILE],
             source=HOSTILE,
             findings=[finding] * 60,
-            parts=[Part(name=HOSTILE, outcome=part, summary=HOSTILE, findings=[finding]) for part in Outcome],
+            parts=[Part(name=HOSTILE, outcome=part, summary=HOSTILE, findings=[advice]) for part in Outcome],
             tables=[Table(title=HOSTILE, columns=[HOSTILE] * 3, rows=[[HOSTILE] * 3] * 3)],
             evidence=evidence,
             waiver={"reason": HOSTILE, "owner": HOSTILE, "expires": HOSTILE} if outcome is Outcome.WAIVED else None,
@@ -432,8 +437,8 @@ def hostile() -> RunReport:
     ]
     return RunReport(
         run=run_info(
-            id=HOSTILE, target=HOSTILE, title=HOSTILE, base_url=HOSTILE, version=HOSTILE, phase=HOSTILE, selection=HOSTILE,
-            started=HOSTILE, interrupted=HOSTILE, prodworthy=HOSTILE,
+            id=HOSTILE, target=HOSTILE, title=HOSTILE, base_url=HOSTILE, version=HOSTILE, phase=HOSTILE,
+            selection=HOSTILE, started=HOSTILE, interrupted=HOSTILE, prodworthy=HOSTILE,
         ),
         verdict="NO-GO",
         exit_code=1,
