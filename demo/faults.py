@@ -59,6 +59,33 @@ _ROWS: tuple[tuple[str, str], ...] = (
     # access
     ("protected-open", "protected routes need credentials: they answer as the first user without any"),
     ("token-garbage-accepted", "only genuine tokens are accepted: any bearer token is taken for the first user"),
+    # tokens and sessions
+    ("jwt-alg-none", "unsigned tokens are refused: a token that says alg none is accepted"),
+    ("jwt-signature-unchecked", "altered tokens are refused: the signature is not looked at"),
+    ("jwt-expired-accepted", "tokens end: an expired one is accepted"),
+    ("jwt-audience-unchecked", "tokens are for this service only: one for another service is accepted"),
+    ("jwt-weak-secret", "tokens cannot be forged: they are signed with a secret from every word list"),
+    ("jwt-no-expiry", "access tokens end: they have no exp"),
+    ("jwt-long-lived", "access tokens are short-lived: they last thirty days"),
+    ("jwt-personal-data", "tokens hold no personal data: e-mail and date of birth are claims"),
+    ("token-in-url", "tokens are not accepted in addresses: access_token in the query works"),
+    ("refresh-reuse-allowed", "a refresh token is good for one use: it works again and again"),
+    ("refresh-family-survives", "reuse of a refresh token ends the session: the newer tokens go on working"),
+    ("logout-does-nothing", "logout ends the session: tokens and cookie go on working"),
+    # authorisation and data
+    ("bola-messages", "conversations are private: everyone who is signed in can read and write them"),
+    ("mass-assignment", "clients cannot set role or premium: sign-up and profile take them over"),
+    ("excess-data", "others see a public profile only: e-mail and date of birth are in it"),
+    ("exact-location", "nobody can be located: nearby tells exact coordinates"),
+    ("deletion-incomplete", "deleting an account deletes the data: only the sessions end"),
+    # abuse and parsing
+    ("login-enumeration", "a login does not tell which accounts exist: an unknown address has its own message"),
+    ("login-unlimited", "passwords cannot be guessed at speed: wrong logins are not limited"),
+    ("limit-trusts-forwarded", "limits cannot be evaded: the client is whoever X-Forwarded-For says"),
+    ("retry-after-missing", "a refused client is told when to come back: 429 lacks Retry-After"),
+    ("body-unlimited", "bodies are bounded: any size is read"),
+    ("duplicate-keys-accepted", "JSON means one thing: a property may come twice, and the last counts"),
+    ("content-type-ignored", "forms of other sites are not JSON: every content type is read as JSON"),
     # age gate
     ("age-day-before", "18 begins on the birthday: the day before is accepted"),
     ("age-null-adult", "a date of birth is demanded: null is read as 1970-01-01"),
@@ -66,6 +93,7 @@ _ROWS: tuple[tuple[str, str], ...] = (
     ("age-nan-accepted", "a date of birth is a date: words are accepted, as NaN < 18 is false"),
     ("age-client-flag", "the server decides about age: isAdult:true from the client is trusted"),
     ("age-unchecked", "the server decides about age: only the page checks it"),
+    ("age-editable", "a date of birth cannot be changed: saving the profile overwrites it"),
     ("age-adults-refused", "adults can sign up: every sign-up fails with 500"),
     # pages
     ("page-console-error", "pages run without errors: a script error is in the console"),

@@ -6,19 +6,12 @@ from fastapi import APIRouter, Depends, Request
 
 from demo.balloond import entry
 from demo.balloond.shapes import Login, Refresh, Self, SignedIn, SignUp, Tokens, own
-from demo.kernel import sessions, tokens
+from demo.kernel import forms, sessions, tokens
 from demo.kernel.accounts import User
 from demo.kernel.deployment import Deployment
 from demo.kernel.errors import ApiError
 from demo.kernel.identity import Running, Who, deployment_of
 from demo.kernel.openapi import answers
-
-_SIGN_UP_BODY = {
-    "requestBody": {
-        "required": True,
-        "content": {"application/json": {"schema": SignUp.model_json_schema()}},
-    },
-}
 
 
 async def _applicant(request: Request) -> entry.Applicant:
@@ -28,7 +21,7 @@ async def _applicant(request: Request) -> entry.Applicant:
 router = APIRouter(prefix="/api/auth", tags=["auth"])
 
 
-@router.post("/signup", status_code=201, responses=answers(400, 403, 409), openapi_extra=_SIGN_UP_BODY)
+@router.post("/signup", status_code=201, responses=answers(400, 403, 409), openapi_extra=forms.documented(SignUp))
 async def sign_up(deployment: Running, applicant: Annotated[entry.Applicant, Depends(_applicant)]) -> SignedIn:
     """Open an account, for adults only."""
     user = await entry.create(deployment, applicant)
@@ -56,7 +49,7 @@ async def refresh(deployment: Running, form: Refresh) -> Tokens:
 async def logout(deployment: Running, who: Who) -> None:
     """End the session: its tokens are refused from now on."""
     with deployment.database.writing() as db:
-        sessions.revoke(db, who.session_id)
+        sessions.revoke(deployment, db, who.session_id)
 
 
 @router.get("/profile")

@@ -1,16 +1,13 @@
 """Signing up and logging in, for the API and for the pages alike."""
 
-import json
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from fastapi import Request
-from fastapi.exceptions import RequestValidationError
-from pydantic import ValidationError
 
 from demo.balloond.shapes import Login, SignUp
-from demo.kernel import age
+from demo.kernel import age, forms
 from demo.kernel.accounts import User, find_by_email, hash_password, verify_password
 from demo.kernel.deployment import Deployment
 from demo.kernel.errors import ApiError
@@ -39,6 +36,7 @@ class Applicant:
     password: str
     name: str
     date_of_birth: date | None
+    assigned: dict[str, Any]
 
 
 async def applicant(request: Request, deployment: Deployment) -> Applicant:
@@ -48,27 +46,24 @@ async def applicant(request: Request, deployment: Deployment) -> Applicant:
         RequestValidationError: it is not well-formed.
         ApiError: the applicant is not old enough, or there were too many attempts.
     """
-    allowance = deployment.limiter.hit(SIGN_UP, client_of(request.scope))
+    allowance = deployment.limiter.hit(SIGN_UP, client_of(request.scope, deployment))
     if allowance.exceeded:
         raise ApiError(429, "Too Many Requests", headers=allowance.headers())
-    body: Any = json.loads(await request.body() or b"null")
+    body = await forms.raw(request)
     unknown = _spoil(deployment, body) if isinstance(body, dict) else False
-    try:
-        form = SignUp.model_validate(body)
-    except ValidationError as error:
-        details = [{**entry, "loc": ("body", *entry["loc"])} for entry in error.errors()]
-        raise RequestValidationError(details) from error
+    assigned = assign(deployment, body)
+    form = forms.validate(SignUp, body)
     if form.password.lower() in _COMMON:
         raise ApiError(400, "password: is among the most common ones")
     if unknown:
-        return Applicant(form.email.lower(), form.password, form.name, None)
+        return Applicant(form.email.lower(), form.password, form.name, None, assigned)
     early = 1 if deployment.faults.planted("age-day-before") else 0
     verdict, born = age.judge(form.date_of_birth, early=early)
     if verdict is age.Verdict.INVALID:
         raise ApiError(400, "dateOfBirth: is not a date of birth")
     if verdict is age.Verdict.MINOR and not deployment.faults.planted("age-unchecked"):
         raise ApiError(403, "AGE_RESTRICTED")
-    return Applicant(form.email.lower(), form.password, form.name, born)
+    return Applicant(form.email.lower(), form.password, form.name, born, assigned)
 
 
 async def create(deployment: Deployment, person: Applicant) -> User:
@@ -84,6 +79,7 @@ async def create(deployment: Deployment, person: Applicant) -> User:
             password=password,
             name=person.name,
             date_of_birth=person.date_of_birth,
+            **person.assigned,
         )
         db.add(user)
     return user
@@ -95,10 +91,11 @@ async def log_in(request: Request, deployment: Deployment, form: Login) -> User:
     Raises:
         ApiError: the login is wrong, or there were too many wrong ones.
     """
-    client = client_of(request.scope)
+    client = client_of(request.scope, deployment)
     mailbox, _, domain = form.email.lower().partition("@")
     account = f"{client} {mailbox.partition('+')[0]}@{domain}"
-    for limit, key in ((LOGIN_ACCOUNT, account), (LOGIN_CLIENT, client)):
+    unlimited = deployment.faults.planted("login-unlimited")
+    for limit, key in () if unlimited else ((LOGIN_ACCOUNT, account), (LOGIN_CLIENT, client)):
         allowance = deployment.limiter.look(limit, key)
         if allowance.exceeded:
             raise ApiError(429, "Too Many Requests", headers=allowance.headers())
@@ -108,9 +105,22 @@ async def log_in(request: Request, deployment: Deployment, form: Login) -> User:
     if user is None or not right:
         deployment.limiter.hit(LOGIN_CLIENT, client)
         left = deployment.limiter.hit(LOGIN_ACCOUNT, account).headers()
+        if user is None and deployment.faults.planted("login-enumeration"):
+            raise ApiError(401, "There is no account with this address", headers={"WWW-Authenticate": "Bearer"})
         raise ApiError(401, "Invalid credentials", headers={**left, "WWW-Authenticate": "Bearer"})
     deployment.limiter.forget(LOGIN_ACCOUNT, account)
     return user
+
+
+def assign(deployment: Deployment, body: Any) -> dict[str, Any]:
+    """Take what nobody may set out of a body; with a fault planted it is assigned to the account."""
+    if not isinstance(body, dict) or not deployment.faults.planted("mass-assignment"):
+        return {}
+    kinds = {"role": str, "premium": bool}
+    taken = {name: body.pop(name) for name, kind in kinds.items() if isinstance(body.get(name), kind)}
+    if isinstance(body.get("isPremium"), bool):
+        taken["premium"] = body.pop("isPremium")
+    return taken
 
 
 def _spoil(deployment: Deployment, body: dict[str, Any]) -> bool:

@@ -3,12 +3,14 @@
 import math
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
 from sqlalchemy import ColumnElement, delete, select, text
 
+from demo.balloond import entry
 from demo.balloond.shapes import IDENTIFIER, Location, Neighbour, Neighbours, Person, ProfileChange, Self, own, person
-from demo.kernel.accounts import User
+from demo.kernel import age, forms
+from demo.kernel.accounts import User, UserSession
 from demo.kernel.deployment import Deployment
 from demo.kernel.errors import ApiError
 from demo.kernel.faultboard import PlantedError
@@ -33,13 +35,21 @@ async def profile(deployment: Running, who: Who) -> Self | Response:
     return shown
 
 
-@router.put("/profile")
-async def change(deployment: Running, who: Who, change: ProfileChange) -> Self:
+@router.put("/profile", openapi_extra=forms.documented(ProfileChange))
+async def change(deployment: Running, who: Who, request: Request) -> Self:
     """Change one's own profile; a date of birth cannot be changed."""
     if deployment.faults.planted("journey-broken"):
         raise PlantedError("connection pool exhausted")
+    body = await forms.raw(request)
+    assigned = entry.assign(deployment, body)
+    if isinstance(body, dict) and deployment.faults.planted("age-editable"):
+        born = age.parse(str(body.pop("dateOfBirth", "")))
+        assigned |= {} if born is None else {"date_of_birth": born}
+    change = forms.validate(ProfileChange, body)
     with deployment.database.writing() as db:
         user = db.get_one(User, who.user_id)
+        for name, value in assigned.items():
+            setattr(user, name, value)
         if change.name is not None:
             user.name = change.name
         if change.bio is not None:
@@ -55,14 +65,14 @@ async def locate(deployment: Running, who: Who, place: Location) -> None:
         user.latitude, user.longitude = place.latitude, place.longitude
 
 
-@router.get("/nearby")
+@router.get("/nearby", response_model=Neighbours)
 async def nearby(
     deployment: Running,
     who: Who,
     response: Response,
     radius_km: Annotated[int, Query(alias="radiusKm", ge=1, le=500)] = 50,
     name: Annotated[str, Query(max_length=50)] = "",
-) -> Neighbours:
+) -> Neighbours | Response:
     """List who is nearby; distances are coarse, so that nobody can be found by them."""
     if deployment.faults.planted("contract-500") and radius_km > _FAILING_RADIUS:
         raise PlantedError("radius index out of range")
@@ -74,30 +84,38 @@ async def nearby(
         others = db.scalars(placed.where(_named(deployment, name))).all()
     found = [(distance, other) for other in others if (distance := _distance(me, other)) <= radius_km]
     found.sort(key=lambda pair: pair[0])
-    return Neighbours(
-        users=[Neighbour(**person(other).model_dump(), distance_km=distance) for distance, other in found[:50]],
-    )
+    shown = [Neighbour(**person(other).model_dump(), distance_km=distance) for distance, other in found[:50]]
+    if deployment.faults.planted("exact-location"):
+        places = [{"latitude": other.latitude, "longitude": other.longitude} for _, other in found[:50]]
+        listed = [user.model_dump(by_alias=True) | place for user, place in zip(shown, places, strict=True)]
+        return JSONResponse({"users": listed})
+    return Neighbours(users=shown)
 
 
 @router.delete("/me", status_code=204)
 async def remove(deployment: Running, who: Who) -> None:
     """Delete one's account and everything that belongs to it."""
     with deployment.database.writing() as db:
+        if deployment.faults.planted("deletion-incomplete"):
+            db.execute(delete(UserSession).where(UserSession.user_id == who.user_id))
+            return
         db.execute(delete(User).where(User.id == who.user_id))
 
 
-@router.get("/{id}", responses=answers(404))
+@router.get("/{id}", response_model=Person, responses=answers(404))
 async def other(
     deployment: Running,
     who: Who,
     user_id: Annotated[str, Path(alias="id", pattern=IDENTIFIER)],
-) -> Person:
+) -> Person | Response:
     """Show someone's public profile."""
     del who  # one has to be signed in, that is all
     with deployment.database.reading() as db:
         found = db.get(User, user_id)
     if found is None:
         raise ApiError(404, "User not found")
+    if deployment.faults.planted("excess-data"):
+        return JSONResponse(own(found).model_dump(mode="json", by_alias=True))
     return person(found)
 
 

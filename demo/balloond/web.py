@@ -47,7 +47,7 @@ async def login(request: Request, deployment: Running, response: Response, form:
 async def logout(deployment: Running, who: Who, response: Response) -> None:
     """Sign out, and have the browser forget us."""
     with deployment.database.writing() as db:
-        sessions.revoke(db, who.session_id)
+        sessions.revoke(deployment, db, who.session_id)
     cookies.clear_session(deployment, response)
 
 

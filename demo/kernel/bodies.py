@@ -17,6 +17,7 @@ JSON_LIMIT = 64 * 1024
 UPLOAD_LIMIT = 11 * 1024 * 1024
 """Bytes of a multipart body; the files in it have their own, smaller limits."""
 
+_UNLIMITED = 1 << 30
 _METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
@@ -35,7 +36,13 @@ class StrictBodies:
             return
         headers = Headers(scope=scope)
         upload = scope["path"] in self._uploads
-        body = await _read(headers, receive, UPLOAD_LIMIT if upload else JSON_LIMIT)
+        faults = self._deployment.faults
+        limit = UPLOAD_LIMIT if upload else JSON_LIMIT
+        body = await _read(headers, receive, _UNLIMITED if faults.planted("body-unlimited") else limit)
+        if faults.planted("content-type-ignored") and is_api(scope["path"]) and not upload:
+            others = [field for field in scope["headers"] if field[0] != b"content-type"]
+            scope = {**scope, "headers": [*others, (b"content-type", b"application/json")]}
+            headers = Headers(scope=scope)
         if body is None:
             refusal: Response | None = api_error(413, ["request entity too large"], {"Connection": "close"})
         else:
@@ -62,8 +69,9 @@ class StrictBodies:
             return api_error(415, [f"Unsupported Media Type: {media_type or 'none'}"])
         if upload:
             return None
+        lenient = self._deployment.faults.planted("duplicate-keys-accepted")
         try:
-            json.loads(body, object_pairs_hook=_unique, parse_constant=_no_constant)
+            json.loads(body, object_pairs_hook=dict if lenient else _unique, parse_constant=_no_constant)
         except (ValueError, RecursionError) as error:
             if self._deployment.faults.planted("error-stack-trace"):
                 return Response("".join(traceback.format_exception(error)), 400, media_type="text/plain")

@@ -8,6 +8,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from demo.kernel import sessions, tokens
+from demo.kernel.accounts import find_by_email
 from demo.kernel.deployment import Deployment
 from demo.kernel.faultboard import UnknownFaultError
 
@@ -36,10 +38,26 @@ def application(deployment: Deployment, counts: Callable[[], Mapping[str, int]])
     async def state(_request: Request) -> Response:
         return JSONResponse(dict(counts()))
 
+    async def token(request: Request) -> Response:
+        body: Any = await request.json()
+        with deployment.database.writing() as db:
+            user = find_by_email(db, str(body["email"]))
+            if user is None:
+                return JSONResponse({"error": "there is no such account"}, 404)
+            credentials = sessions.open_session(deployment, db, user)
+            claims = tokens.peek(credentials.token)
+            made = {
+                "valid": credentials.token,
+                "expired": tokens.issue(deployment, user, claims["sid"], lifetime=-3600),
+                "other_audience": tokens.issue(deployment, user, claims["sid"], audience="another-service"),
+            }
+        return JSONResponse(made)
+
     return Starlette(
         routes=[
             Route("/faults", faults, methods=["GET", "PUT"]),
             Route("/reset", reset, methods=["POST"]),
+            Route("/tokens", token, methods=["POST"]),
             Route("/state", state, methods=["GET"]),
         ],
     )

@@ -79,6 +79,8 @@ class SecurityHeaders:
                 headers["Cache-Control"] = "public, max-age=300"
         else:
             headers.setdefault("Cache-Control", "no-cache" if status < HTTPStatus.BAD_REQUEST else "no-store")
+        if faults.planted("retry-after-missing") and "Retry-After" in headers:
+            del headers["Retry-After"]
         if faults.planted("server-banner"):
             headers["Server"] = "nginx/1.18.0 (Ubuntu)"
         if faults.planted("powered-by"):

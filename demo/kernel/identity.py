@@ -48,6 +48,10 @@ async def authenticated(
     with deployment.database.reading() as db:
         if cookie is None and deployment.faults.planted("cookie-no-secure"):
             cookie = request.cookies.get(NAME.removeprefix("__Host-"))
+        if bearer is None and deployment.faults.planted("token-in-url"):
+            query = request.query_params
+            in_url = query.get("access_token") or query.get("token")
+            bearer = None if in_url is None else HTTPAuthorizationCredentials(scheme="Bearer", credentials=in_url)
         found = _find(deployment, db, bearer, cookie)
         if found is None:
             raise ApiError(401, "Unauthorized", headers={"WWW-Authenticate": "Bearer"})

@@ -35,7 +35,7 @@ def open_session(deployment: Deployment, db: Session, user: User) -> Credentials
     opened = UserSession(user_id=user.id, expires_at=now() + _LIFETIME)
     db.add(opened)
     db.flush()
-    return _credentials(deployment, db, opened)
+    return _credentials(deployment, db, user, opened)
 
 
 def open_web_session(db: Session, user: User) -> str:
@@ -55,11 +55,11 @@ def refresh(deployment: Deployment, db: Session, refresh_token: str) -> Credenti
     opened = db.get(UserSession, stored.session_id)
     if opened is None or not _alive(opened) or stored.expires_at <= now():
         return None
-    if stored.used:
-        opened.revoked = True
+    if stored.used and not deployment.faults.planted("refresh-reuse-allowed"):
+        opened.revoked = not deployment.faults.planted("refresh-family-survives")
         return None
     stored.used = True
-    return _credentials(deployment, db, opened)
+    return _credentials(deployment, db, db.get_one(User, opened.user_id), opened)
 
 
 def by_token(deployment: Deployment, db: Session, token: str) -> tuple[User, UserSession] | None:
@@ -67,8 +67,11 @@ def by_token(deployment: Deployment, db: Session, token: str) -> tuple[User, Use
     claims = tokens.read(deployment, token)
     if claims is None:
         return None
-    opened = db.get(UserSession, str(claims["sid"]))
-    if opened is None or opened.user_id != claims["sub"] or not _alive(opened):
+    opened = db.get(UserSession, str(claims.get("sid")))
+    if deployment.faults.planted("jwt-signature-unchecked"):
+        user = db.get(User, str(claims.get("sub")))
+        return None if user is None or opened is None else (user, opened)
+    if opened is None or opened.user_id != claims.get("sub") or not _alive(opened):
         return None
     user = db.get(User, opened.user_id)
     return None if user is None else (user, opened)
@@ -83,8 +86,10 @@ def by_cookie(db: Session, cookie: str) -> tuple[User, UserSession] | None:
     return None if user is None else (user, opened)
 
 
-def revoke(db: Session, session_id: str) -> None:
+def revoke(deployment: Deployment, db: Session, session_id: str) -> None:
     """End a session: its access and refresh tokens and its cookie are refused from now on."""
+    if deployment.faults.planted("logout-does-nothing"):
+        return
     opened = db.get(UserSession, session_id)
     if opened is not None:
         opened.revoked = True
@@ -94,7 +99,7 @@ def _alive(opened: UserSession) -> bool:
     return not opened.revoked and opened.expires_at > now()
 
 
-def _credentials(deployment: Deployment, db: Session, opened: UserSession) -> Credentials:
+def _credentials(deployment: Deployment, db: Session, user: User, opened: UserSession) -> Credentials:
     refresh_token = secrets.token_urlsafe(32)
     db.add(RefreshToken(digest=digest(refresh_token), session_id=opened.id, expires_at=opened.expires_at))
-    return Credentials(tokens.issue(deployment, opened.user_id, opened.id), refresh_token)
+    return Credentials(tokens.issue(deployment, user, opened.id), refresh_token)

@@ -1,6 +1,6 @@
 """The general rate limit, told in headers on every API response."""
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from demo.kernel.deployment import Deployment
@@ -10,8 +10,11 @@ from demo.kernel.limits import GENERAL
 _UNLIMITED = frozenset({"/api/health", "/api/ready"})
 
 
-def client_of(scope: Scope) -> str:
+def client_of(scope: Scope, deployment: Deployment) -> str:
     """Name the client: its address on the connection, never what a header claims."""
+    claimed = Headers(scope=scope).get("x-forwarded-for")
+    if claimed is not None and deployment.faults.planted("limit-trusts-forwarded"):
+        return claimed
     client = scope.get("client")
     return str(client[0]) if client else "unknown"
 
@@ -28,7 +31,7 @@ class Throttle:
         if scope["type"] != "http" or not is_api(scope["path"]) or scope["path"] in _UNLIMITED:
             await self._app(scope, receive, send)
             return
-        allowance = self._deployment.limiter.hit(GENERAL, client_of(scope))
+        allowance = self._deployment.limiter.hit(GENERAL, client_of(scope, self._deployment))
         if allowance.exceeded:
             response = api_error(429, ["Too Many Requests"], allowance.headers())
             await response(scope, receive, send)

@@ -4,10 +4,12 @@ import base64
 import json
 import secrets
 import time
+import warnings
 from typing import Any
 
 import jwt
 
+from demo.kernel.accounts import User
 from demo.kernel.deployment import Deployment
 
 LIFETIME = 900
@@ -16,35 +18,63 @@ LIFETIME = 900
 _TYPE = "at+jwt"
 
 
-def issue(deployment: Deployment, user_id: str, session_id: str, *, lifetime: int = LIFETIME) -> str:
+_WEAK = b"secret"
+_MONTH = 30 * 24 * 3600
+
+
+def issue(
+    deployment: Deployment, user: User, session_id: str, *, lifetime: int = LIFETIME, audience: str | None = None
+) -> str:
     """Make an access token for a session."""
+    faults = deployment.faults
     now = int(time.time())
+    if faults.planted("jwt-long-lived"):
+        lifetime = _MONTH
     claims: dict[str, Any] = {
         "iss": deployment.addresses.url,
-        "aud": deployment.product,
-        "sub": user_id,
+        "aud": audience or deployment.product,
+        "sub": user.id,
         "sid": session_id,
         "jti": secrets.token_urlsafe(16),
-        "iat": now,
+        "iat": now + min(0, lifetime),
         "exp": now + lifetime,
     }
-    return jwt.encode(claims, deployment.secret, algorithm="HS256", headers={"typ": _TYPE})
+    if faults.planted("jwt-no-expiry"):
+        del claims["exp"]
+    if faults.planted("jwt-personal-data"):
+        claims |= {"email": user.email, "dateOfBirth": str(user.date_of_birth)}
+    # The key is short on purpose under this fault, which the library would warn of.
+    secret = _WEAK if faults.planted("jwt-weak-secret") else deployment.secret
+    with warnings.catch_warnings(action="ignore"):
+        return jwt.encode(claims, secret, algorithm="HS256", headers={"typ": _TYPE})
 
 
 def read(deployment: Deployment, token: str) -> dict[str, Any] | None:
     """Give the claims of an access token, or nothing if it is not genuine and current."""
+    faults = deployment.faults
     try:
         header = jwt.get_unverified_header(token)
-        if header.get("typ") != _TYPE or "crit" in header:
+        if str(header.get("alg")).lower() == "none":
+            return peek(token) if faults.planted("jwt-alg-none") else None
+        if faults.planted("jwt-signature-unchecked"):
+            return peek(token)
+        anyone = faults.planted("jwt-audience-unchecked")
+        if not anyone and (header.get("typ") != _TYPE or "crit" in header):
             return None
-        return jwt.decode(
-            token,
-            deployment.secret,
-            algorithms=["HS256"],
-            audience=deployment.product,
-            issuer=deployment.addresses.url,
-            options={"require": ["exp", "iat", "jti", "sub", "sid"]},
-        )
+        endless = faults.planted("jwt-no-expiry")
+        with warnings.catch_warnings(action="ignore"):
+            return jwt.decode(
+                token,
+                _WEAK if faults.planted("jwt-weak-secret") else deployment.secret,
+                algorithms=["HS256"],
+                audience=deployment.product,
+                issuer=deployment.addresses.url,
+                options={
+                    "require": ["iat", "jti", "sub", "sid"] if endless else ["exp", "iat", "jti", "sub", "sid"],
+                    "verify_aud": not anyone,
+                    "verify_exp": not faults.planted("jwt-expired-accepted"),
+                },
+            )
     except jwt.InvalidTokenError:
         return None
 
