@@ -250,7 +250,7 @@ class Accounts:
                 if self._target.auth is None or self._target.auth.login is None:
                     return f"{email}: may exist; without a declared [auth.login] step it cannot be removed"
                 exchange = await self.log_in(email, str(entry.values["password"]))
-                taken = answered(self._declared("login"), exchange)
+                taken = answered(self._declared("login"), exchange, entry.values)
                 if 400 <= exchange.status < 500 and exchange.status != _TOO_MANY_REQUESTS:  # noqa: PLR2004
                     entry.gone = True  # nobody can sign in with it: it never came to be
                     return ""
@@ -274,7 +274,7 @@ class Accounts:
 
     def _account_of(self, step: Step, exchange: Exchange, entry: _Entry) -> Account | None:
         """Return the account that a registration made, or None where its answer is not the declared one."""
-        taken = answered(step, exchange)
+        taken = answered(step, exchange, entry.values)
         entry.values.update(taken.saved)
         return None if taken.findings else self._account(entry.values, made=True)
 

@@ -66,12 +66,12 @@ async def take(
     headers = {name: text for name, text in headers.items() if text}
     body = {} if step.body is None else {"json": fill(step.body, values)}
     exchange = await http.send(step.method, fill_path(step.path, values), headers=headers, timeout=timeout, **body)
-    return answered(step, exchange)
+    return answered(step, exchange, values)
 
 
-def answered(step: Step, exchange: Exchange) -> StepRun:
+def answered(step: Step, exchange: Exchange, values: Mapping[str, Any]) -> StepRun:
     """Return what became of a step that was answered: whether as expected, and what it saves."""
-    findings = judge(step.expect, exchange)
+    findings = judge(step.expect, exchange, values)
     document = exchange.json() if step.save else None
     saved = {name: lookup(document, path) for name, path in step.save.items()}
     for name, value in saved.items():
@@ -80,20 +80,20 @@ def answered(step: Step, exchange: Exchange) -> StepRun:
     return StepRun(step.title, exchange, findings, {name: v for name, v in saved.items() if v is not NOTHING})
 
 
-def judge(expected: Expectation, exchange: Exchange) -> Findings:
-    """Hold an answer against an expectation."""
+def judge(expected: Expectation, exchange: Exchange, values: Mapping[str, Any]) -> Findings:
+    """Hold an answer against an expectation, whose words in braces are filled as well."""
     if exchange.status not in expected.status:
         allowed = " or ".join(map(str, expected.status))
         return found(f"answered {exchange.status} {_excerpt(exchange)}".rstrip(), f"status {allowed}")
     findings = Findings()
     document = exchange.json() if expected.json_values else None
-    for path, value in expected.json_values.items():
+    for path, value in fill(expected.json_values, values).items():
         seen = lookup(document, path)
         if seen is NOTHING:
             findings += found(f"nothing stands at {path!r} of the answer", _wanted(value), where=path)
         elif value not in (_ANY, seen):
             findings += found(f"{path} is {_short(seen)}", _wanted(value), where=path)
-    if expected.contains and expected.contains not in exchange.text:
+    if expected.contains and fill_text(expected.contains, values) not in exchange.text:
         findings += found("the answer does not contain the expected text", f"{expected.contains!r} in the body")
     return findings
 

@@ -83,11 +83,22 @@ class Gate(Model):
 
 
 class Limits(Model):
-    """Bounds that checks judge by; times in seconds unless the name says otherwise."""
+    """Bounds that checks judge by; times in seconds unless the name says otherwise.
+
+    Attributes:
+        request_timeout_s: for one request and its complete answer.
+        latency_p95_ms: what 95 % of reads of `latency_path` have to keep, in milliseconds.
+        latency_samples: how many reads are timed: 59 can prove a p95, 299 a success rate of 99 %, 598 one of 99.5 %.
+        latency_path: the read that is timed; by default the declared health document, or else the landing page.
+        success_rate: the share of reads that has to succeed.
+        hsts_max_age_s: the least max-age of Strict-Transport-Security.
+        body_bytes: how much of a body is read.
+    """
 
     request_timeout_s: Seconds = 10.0
     latency_p95_ms: Annotated[float, Field(gt=0)] = 1000.0
     latency_samples: Annotated[int, Field(ge=1, le=5000)] = 60
+    latency_path: Path | Annotated[str, Field(pattern="^$")] = ""
     success_rate: Rate = 0.99
     hsts_max_age_s: Annotated[int, Field(ge=0)] = 31_536_000
     body_bytes: Annotated[int, Field(ge=1024)] = 2_097_152

@@ -35,7 +35,7 @@ class Expectation(Model):
 
 
 class Step(Model):
-    """One request. In `request`, `headers` and `body` a word in braces, as in `{email}`, stands for a value of the run.
+    """One request. A word in braces, as in `{email}`, stands for a value of the run, also in what is expected.
 
     Attributes:
         request: method and path, such as `POST /api/auth/login`.

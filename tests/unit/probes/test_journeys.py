@@ -26,7 +26,7 @@ PURCHASE = Journey.model_validate(
                 "expect": {"status": [201], "json": {"amount": 5, "id": "*"}},
                 "save": {"purchase": "id"},
             },
-            {"request": "GET /purchases/{purchase}", "expect": {"contains": "amount"}},
+            {"request": "GET /purchases/{purchase}", "expect": {"contains": "amount", "json": {"id": "{purchase}"}}},
         ],
         "cleanup": [{"request": "DELETE /purchases/{purchase}", "expect": {"status": 204}}],
     }
@@ -38,7 +38,7 @@ def shop(**overrides: Answer) -> Any:
     answers: dict[str, Answer] = {
         "POST /login": (200, {"token": "t0ken"}),
         "POST /purchases": (201, {"amount": 5, "id": "p/1"}),
-        "GET /purchases/p%2F1": (200, {"amount": 5}),
+        "GET /purchases/p%2F1": (200, {"amount": 5, "id": "p/1"}),
         "DELETE /purchases/p%2F1": (204, ""),
     }
     answers.update({key.replace("_", " /", 1): value for key, value in overrides.items()})
