@@ -50,10 +50,11 @@ def decide(  # noqa: PLR0913 - each is a circumstance of the run that bears on t
         narrowed: whether only a selection was asked for, so that no layer is required.
         broken_promises: promises that block by themselves and are broken or not proven, as sentences.
     """
+    if down:
+        return Decision("NO-GO", (down,))
     gate = target.gate
     counting = [check for check in checks if check.severity.at_least(gate.threshold)]
-    blocking: list[str] = [down] if down else []
-    blocking += [f"{c.title}: failed ({c.id}, {c.severity})" for c in counting if c.outcome is Outcome.FAILED]
+    blocking = [f"{c.title}: failed ({c.id}, {c.severity})" for c in counting if c.outcome is Outcome.FAILED]
     if blocking:
         return Decision("NO-GO", tuple(blocking))
 
@@ -79,7 +80,8 @@ def decide(  # noqa: PLR0913 - each is a circumstance of the run that bears on t
     if open_questions:
         return Decision("INCOMPLETE", tuple(open_questions))
     passed = sum(check.outcome is Outcome.PASSED for check in checks)
-    return Decision("GO", (f"{passed} checks passed, and nothing of severity {gate.threshold} or above failed",))
+    counted = "1 check passed" if passed == 1 else f"{passed} checks passed"
+    return Decision("GO", (f"{counted}, and nothing of severity {gate.threshold} or above failed",))
 
 
 def required_layers(target: Target) -> tuple[str, ...]:
