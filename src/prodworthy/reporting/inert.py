@@ -14,16 +14,13 @@ _HIDDEN = re.compile(
 _PILED_UP = re.compile(
     "([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{3})[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
 )
-_FIRST_PRINTABLE = 0x20
-_DELETE = 0x7F
-_CONTROL_PICTURES = 0x2400
 
 
 def inert(text: str) -> str:
     """Return the text with everything shown that would act unseen; line feeds and tabs stay.
 
-    Control characters become their pictures (ESC is ␛), bidirectional and invisible ones their code point (⟨U+202E⟩),
-    what is no character becomes U+FFFD, and of combining marks piled on one letter three stay.
+    Control, bidirectional and invisible characters become their code point (ESC is ⟨U+001B⟩), what is no character
+    becomes U+FFFD, and of combining marks piled on one letter three stay.
     """
     if text.isascii() and text.isprintable():
         return text
@@ -49,10 +46,6 @@ def one_line(text: str, limit: int) -> str:
 
 def _shown(match: re.Match[str]) -> str:
     code = ord(match[0])
-    if code < _FIRST_PRINTABLE:
-        return chr(_CONTROL_PICTURES + code)
-    if code == _DELETE:
-        return "␡"
     if 0xD800 <= code <= 0xDFFF or code in {0xFFFE, 0xFFFF}:  # noqa: PLR2004 - Unicode 15 sections 23.6 and 23.7
         return "\ufffd"
     return f"⟨U+{code:04X}⟩"

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from prodworthy.outcome import Outcome
 from prodworthy.record import CheckRecord, RunReport
 from prodworthy.reporting import wording
-from prodworthy.reporting.inert import inert
+from prodworthy.reporting.inert import cut, inert
 
 _ELEMENTS = {
     Outcome.FAILED: "failure",
@@ -19,6 +19,7 @@ _ELEMENTS = {
     Outcome.WAIVED: "skipped",
     Outcome.NOT_APPLICABLE: "skipped",
 }
+_LONGEST = 20_000
 _NO_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0 section 2.2
 
 
@@ -39,7 +40,7 @@ def render(report: RunReport) -> str:
         suite = _suite(root, "verdict", report)
         case = ET.SubElement(suite, "testcase", classname="prodworthy", name="verdict: the run is a GO", time="0.000")
         error = ET.SubElement(case, "error", type=report.verdict, message=_clean("; ".join(report.reasons)))
-        error.text = _clean("\n".join(report.reasons))
+        error.text = _clean("\n".join(report.reasons), _LONGEST)
         _count(suite)
     _count(root)
     ET.indent(root)
@@ -85,7 +86,7 @@ def _case(suite: ET.Element, check: CheckRecord) -> None:
     said = ET.SubElement(case, _ELEMENTS[check.outcome], message=_clean(_message(check)))
     if said.tag != "skipped":
         said.set("type", check.outcome.value)
-        said.text = _clean(_details(check))
+        said.text = _clean(_details(check), _LONGEST)
 
 
 def _message(check: CheckRecord) -> str:
@@ -123,5 +124,7 @@ def _count(element: ET.Element) -> None:
     element.set("time", f"{sum(float(case.get('time', '0')) for case in cases):.3f}")
 
 
-def _clean(text: str) -> str:
-    return _NO_XML.sub("\ufffd", inert(text))
+def _clean(text: str, limit: int = 600) -> str:
+    kept, left_out = cut(text, limit)
+    note = f"… ({left_out} more characters in run.json)" if left_out else ""
+    return _NO_XML.sub("\ufffd", inert(kept)) + note

@@ -82,5 +82,6 @@ def test_hostile_text_stays_text() -> None:
     text = junit.render(samples.hostile())
     root = ET.fromstring(text)  # noqa: S314 - our own text
     assert root.get("tests") == str(len(Outcome))
+    assert len(text) < 300_000
     assert "\x1b" not in text
     assert "\u202e" not in text
