@@ -12,6 +12,7 @@ from prodworthy.cli.commands import app
 
 USAGE = 4
 INTERRUPTED = 2
+_INTERRUPTED_FOR_TYPER = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -32,9 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except Mistake as mistake:
         _tell(str(mistake))
         sys.exit(USAGE)
-    except (KeyboardInterrupt, BrokenPipeError):
+    except BrokenPipeError:
         sys.exit(INTERRUPTED)
-    sys.exit(code or 0)
+    sys.exit(INTERRUPTED if code == _INTERRUPTED_FOR_TYPER else code or 0)
 
 
 def _tell(message: str) -> None:
