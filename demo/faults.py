@@ -99,6 +99,12 @@ _ROWS: tuple[tuple[str, str], ...] = (
     ("page-console-error", "pages run without errors: a script error is in the console"),
     ("page-broken-asset", "pages are complete: an asset they name is 404"),
     ("gate-page-admits-minor", "the page enforces the age gate: its form lets a minor pass"),
+    ("landing-fails-in-browser", "the start page works in a browser: making it for one fails with 500"),
+    ("page-untitled", "pages tell their language and title: the start page has neither"),
+    ("page-too-wide", "pages fit on a phone: they declare no viewport"),
+    ("terms-missing", "the terms of service can be read: their page is 404"),
+    ("gate-page-refuses-adults", "adults pass the age question: it refuses everyone"),
+    ("gate-suggests-adult", "the age question is neutral: the year is filled in, and the limit stands beside it"),
     ("gate-back-button", "a refusal lasts: a refused minor may press back and try again"),
     # contract
     ("openapi-missing", "the API document is served: it is 404"),

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, HTTPException, Request
 from pydantic import BaseModel, ConfigDict
 from starlette.responses import RedirectResponse, Response
 
@@ -12,7 +12,7 @@ from demo.balloond.pages.rendering import Pages
 from demo.kernel.deployment import Deployment
 from demo.kernel.identity import same_origin
 
-FAULTS = ("page-console-error", "page-broken-asset")
+FAULTS = ("page-console-error", "page-broken-asset", "page-untitled", "page-too-wide", "gate-suggests-adult")
 """The faults that the templates and scripts know of."""
 
 _EMPTY_DATE = {"year": "", "month": "", "day": ""}
@@ -33,15 +33,18 @@ def router(deployment: Deployment) -> APIRouter:
     deployment.error_page = pages.error
     deployment.caches.append(gate.clear)
     routes = APIRouter(include_in_schema=False)
-    _public(routes, pages)
+    _public(routes, pages, deployment)
     _entry(routes, pages, gate)
     _choices(routes, deployment)
     return routes
 
 
-def _public(routes: APIRouter, pages: Pages) -> None:
+def _public(routes: APIRouter, pages: Pages, deployment: Deployment) -> None:
     @routes.get("/")
     async def start(request: Request) -> Response:
+        for_browser = request.headers.get("sec-fetch-dest") == "document"
+        if for_browser and deployment.faults.planted("landing-fails-in-browser"):
+            raise RuntimeError("hydration failed: window is not defined")
         return pages.show(request, "landing.html")
 
     @routes.get("/privacy")
@@ -50,6 +53,8 @@ def _public(routes: APIRouter, pages: Pages) -> None:
 
     @routes.get("/terms")
     async def terms(request: Request) -> Response:
+        if deployment.faults.planted("terms-missing"):
+            raise HTTPException(404)
         return pages.show(request, "terms.html")
 
 

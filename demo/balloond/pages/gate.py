@@ -56,7 +56,10 @@ class Gate:
         verdict, _ = age.judge(written)
         if verdict is age.Verdict.INVALID:
             return self.pages.show(request, "age.html", 400, error=_UNREADABLE, values=values)
-        let_in = verdict is age.Verdict.ADULT or self.deployment.faults.planted("gate-page-admits-minor")
+        faults = self.deployment.faults
+        let_in = verdict is age.Verdict.ADULT or faults.planted("gate-page-admits-minor")
+        if faults.planted("gate-page-refuses-adults"):
+            let_in = False
         response = RedirectResponse("/signup" if let_in else "/age", 303)
         self._remember(response, let_in=let_in)
         return response

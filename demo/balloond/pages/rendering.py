@@ -9,10 +9,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from demo.balloond.pages import consent
-from demo.kernel import sessions
 from demo.kernel.accounts import User
-from demo.kernel.cookies import NAME
 from demo.kernel.deployment import Deployment
+from demo.kernel.identity import signed_in
 
 _SIGNED_OUT = (("/age", "Get started"), ("/login", "Log in"))
 _SIGNED_IN = (("/balloons", "Balloons"), ("/chat", "Chat"), ("/subscription", "Premium"), ("/profile", "Profile"))
@@ -63,13 +62,11 @@ class Pages:
 
     def user(self, request: Request) -> User | None:
         """Find who is signed in."""
-        name = NAME.removeprefix("__Host-") if self._deployment.faults.planted("cookie-no-secure") else NAME
-        cookie = request.cookies.get(name)
-        if cookie is None:
+        identity = signed_in(request)
+        if identity is None:
             return None
         with self._deployment.database.reading() as db:
-            found = sessions.by_cookie(db, cookie)
-        return None if found is None else found[0]
+            return db.get(User, identity.user_id)
 
     def _render(self, template: str, **values: Any) -> str:
         planted = " ".join(name for name in self._faults if self._deployment.faults.planted(name))
