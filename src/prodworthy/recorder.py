@@ -133,6 +133,7 @@ class Recorder:
             version=redact.text(self.run.version),
             selection=self.selection,
             allowed=self.run.allowed,
+            threshold=self.target.gate.threshold,
             requests=self.requests,
             seed=self.run.seed,
             prodworthy=__version__,
