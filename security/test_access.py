@@ -27,6 +27,7 @@ from prodworthy.api import (
 _UNKNOWN = frozenset({404, 410})
 _ASKS_WHO = frozenset({401, 403})
 _SENT_ELSEWHERE = frozenset({301, 302, 303, 307, 308})
+_LET_IN = frozenset({*range(200, 300), 400, 409, 422})  # the last three: let in, and asked for something more
 _GARBAGE = {
     "a token that is no token": "x",
     "a token of the right shape": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJwcm9kd29ydGh5In0.c2lnbmF0dXJl",
@@ -39,30 +40,31 @@ class RouteAnswers:
 
     Attributes:
         stranger: without any credential.
-        sibling: a path beside it that cannot exist, without any credential.
+        siblings: paths that cannot exist, beside it and further away, without any credential.
         garbage: with credentials that nobody issued, by kind.
         owner: with a test account's credential, where there is one.
     """
 
     stranger: Exchange
-    sibling: Exchange
+    siblings: tuple[Exchange, ...]
     garbage: Mapping[str, Exchange]
     owner: Exchange | None = None
 
 
-@observation(requests=lambda target: 2 * len(_protected(target)))
+@observation(requests=lambda target: 3 * len(_protected(target)))
 async def stranger_answers(http: Http, target: Target) -> dict[str, RouteAnswers]:
-    """What each protected route, and a path beside it that cannot exist, answers to a stranger."""
+    """What each protected route, and paths near it that cannot exist, answer to a stranger."""
     paths = _protected(target)
     if not paths:
         raise NotApplicable("no protected route is declared: declare [auth] protected")
-    token = secrets.token_hex(6)
-    strangers = await asyncio.gather(*(http.get(path) for path in paths))
-    siblings = await asyncio.gather(*(http.get(f"{path.partition('?')[0]}-{token}") for path in paths))
-    return {
-        path: RouteAnswers(stranger, sibling, {})
-        for path, stranger, sibling in zip(paths, strangers, siblings, strict=True)
-    }
+
+    async def ask(path: str) -> RouteAnswers:
+        bare, token = path.partition("?")[0].rstrip("/"), secrets.token_hex(6)
+        beside, away = f"{bare}-{token}", f"/{bare.split('/')[1]}/prodworthy-{token}"
+        stranger, *siblings = await asyncio.gather(http.get(path), http.get(beside), http.get(away))
+        return RouteAnswers(stranger, tuple(siblings), {})
+
+    return dict(zip(paths, await asyncio.gather(*map(ask, paths)), strict=True))
 
 
 @observation(phase=Phase.WRITING, requests=lambda target: 1 + 4 * len(_protected(target)), needs={"accounts"})
@@ -84,7 +86,7 @@ async def credential_answers(
 
     asked = await asyncio.gather(*(ask(path) for path in stranger_answers))
     return {
-        path: RouteAnswers(before.stranger, before.sibling, garbage, owner)
+        path: RouteAnswers(before.stranger, before.siblings, garbage, owner)
         for (path, before), (owner, garbage) in zip(stranger_answers.items(), asked, strict=True)
     }
 
@@ -104,18 +106,22 @@ def test_strangers_refused(stranger_answers: Mapping[str, RouteAnswers], parts: 
     """A route that forgets to ask who is there hands personal data to anyone who finds it."""
     for path, answers in stranger_answers.items():
         with parts.part(path):
-            stranger, sibling = answers.stranger, answers.sibling
+            stranger = answers.stranger
             if stranger.status in _UNKNOWN:
                 raise NotApplicable(f"strangers get {stranger.status} (as observed): only a credential can tell more")
-            if _same(stranger, sibling):
+            if any(_same(stranger, sibling) for sibling in answers.siblings):
                 raise NotApplicable(
-                    "strangers get the answer of every unknown path (as observed), such as an app's page"
+                    "strangers get an app's page for every path (as observed): the API behind it counts"
                 )
+            others = [sibling for sibling in answers.siblings if sibling.status != stranger.status]
+            if stranger.status in _ASKS_WHO and not others:
+                raise NotApplicable("unknown paths are refused alike (as observed): only a credential can tell more")
+            other = (*others, *answers.siblings)[0]
             told_apart = Control(
-                "a path beside it that cannot exist is answered differently",
-                held=stranger.status != sibling.status,
-                seen=sibling.describe(),
-                exchange=sibling,
+                "a path near it that cannot exist is answered differently",
+                held=bool(others),
+                seen=other.describe(),
+                exchange=other,
             )
             refusal.judge(
                 stranger, told_apart, what="a request without a credential", refused=_ASKS_WHO | _SENT_ELSEWHERE
@@ -144,11 +150,11 @@ def test_protected_routes(credential_answers: Mapping[str, RouteAnswers], parts:
             with parts.part(f"{path} with {kind}"):
                 control = Control(
                     "the same route answers a test account otherwise",
-                    held=owner.status not in REFUSED or owner.status in {400, 409, 422},
+                    held=owner.status in _LET_IN,
                     seen=owner.describe(),
                     exchange=owner,
                 )
-                if attempt.ok and _same(attempt, answers.sibling):
+                if attempt.ok and any(_same(attempt, sibling) for sibling in answers.siblings):
                     found_out = "it gets the answer of every unknown path (as observed), such as an app's page"
                     raise NotApplicable(found_out)
                 refusal.judge(attempt, control, what=f"a request with {kind}", refused=REFUSED | _SENT_ELSEWHERE)
