@@ -45,8 +45,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Load the rest if this run is configured for our layers."""
+    """Load the rest if this run is configured for our layers.
+
+    Raises:
+        pytest.UsageError: if it is told a target, but is not.
+    """
     if config.getini(_LAYERS_KEY):
         from prodworthy import session  # noqa: PLC0415 - costs nothing in runs that are not ours
 
         session.configure(config)
+    elif config.option.target or config.option.url or config.option.demo:
+        # pytest takes the value of an option it does not know yet for a path, and looks for its configuration there.
+        raise pytest.UsageError(
+            f"no layers are configured below {config.rootpath}: write options with paths as --target=PATH, "
+            "or run `prodworthy run`"
+        )

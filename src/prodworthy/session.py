@@ -18,8 +18,6 @@ from prodworthy.outcome import Interrupted
 from prodworthy.plan import write_catalogue, write_plan
 from prodworthy.setting import Setting, is_ours
 
-_NO_VERDICT = {int(pytest.ExitCode.INTERNAL_ERROR), int(pytest.ExitCode.USAGE_ERROR)}
-
 
 def configure(config: pytest.Config) -> None:
     """Take part in a pytest run that is configured for our layers."""
@@ -164,7 +162,9 @@ class Session:
     def _finish(self, session: pytest.Session, exitstatus: int) -> None:
         if self._setting is None or session.config.option.plan:
             return
-        if exitstatus in _NO_VERDICT or (self._active is None and exitstatus == int(pytest.ExitCode.INTERRUPTED)):
+        if exitstatus == int(pytest.ExitCode.USAGE_ERROR):
+            return  # pytest itself says what was wrong
+        if exitstatus == int(pytest.ExitCode.INTERNAL_ERROR) or self._broke_off(exitstatus):
             self._console.broke()
             return
         if self._active is None:
@@ -183,6 +183,10 @@ class Session:
             session.exitstatus = report.exit_code
         if active.setting.embedded is not None and session.config.option.demo_keep:
             self._console.keep(active.setting.embedded)
+
+    def _broke_off(self, exitstatus: int) -> bool:
+        """Whether the run ended before it was under way, for example because a test module cannot be imported."""
+        return self._active is None and exitstatus == int(pytest.ExitCode.INTERRUPTED)
 
     def _missing_layers(self) -> list[str]:
         present = {declared.layer for declared in self._checks.values()}

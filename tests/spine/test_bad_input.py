@@ -1,0 +1,73 @@
+"""Mistakes in how a run is called: one line each, exit code 4, no traceback."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.runs import run
+
+
+def target_file(folder: Path, text: str) -> str:
+    path = folder / "mine.toml"
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["smoke"], ["no target", "--url", "PRODWORTHY_URL"]),
+        (["smoke", "--target", "baloond"], ["baloond", "balloond"]),
+        (["smoke", "--target", "ftp://a.example"], ["ftp", "http, https"]),
+        (["smoke", "--target", "missing.toml"], ["missing.toml", "no such file"]),
+        (["smoke", "--target", "balloond", "--deadline", "soon"], ["--deadline", "'soon'", "5m"]),
+        (["smoke", "--target", "http://127.0.0.1:9", "-k", "nosuchcheck"], ["no check was selected", "nosuchcheck"]),
+        (["smoke", "--target", "balloond", "--demo-fault", "x"], ["--demo-fault", "--demo PRODUCT"]),
+        (["smoke", "--demo", "baloond"], ["baloond", "balloond"]),
+        (["smoke", "--demo", "balloond", "--demo-fault", "hsts-mising"], ["hsts-mising", "hsts-missing"]),
+    ],
+    ids=["none", "unknown", "scheme", "file", "duration", "empty", "fault-alone", "product", "fault"],
+)
+def test_a_wrong_call_is_one_line(arguments: list[str], words: list[str], tmp_path: Path) -> None:
+    ran = run(*arguments, output=tmp_path)
+    assert ran.code == 4, ran.output + ran.errors
+    told = [line for line in (ran.output + ran.errors).splitlines() if line.strip()]
+    assert len(told) == 1, told
+    for word in words:
+        assert word in told[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('name = "mine"\nbase_ulr = "https://a.example"', ["mine.toml", "base_ulr", "base_url"]),
+        ('name = "mine"\n[limits]\nrequest_timeout_s = "long"', ["limits.request_timeout_s", "long"]),
+        ('name = "mine"\n[gate]\nthreshold = "mayor"', ["gate.threshold", "mayor", "major"]),
+        ('name = "mine"\n[reach.headers]\nX-Edge = "${NO_SUCH_VARIABLE_HERE}"', ["NO_SUCH_VARIABLE_HERE", "X-Edge"]),
+        ('name = "mine"\n[reach.basic_auth]\nusername = "u"\npassword = "open-sesame"', ["reach.basic_auth.password"]),
+        ("name = ", ["mine.toml"]),
+    ],
+    ids=["key", "type", "choice", "environment", "secret", "toml"],
+)
+def test_a_wrong_target_file_is_one_line(text: str, words: list[str], tmp_path: Path) -> None:
+    ran = run("smoke", f"--target={target_file(tmp_path, text)}", output=tmp_path / "reports")
+    assert ran.code == 4, ran.output + ran.errors
+    told = [line for line in (ran.output + ran.errors).splitlines() if line.strip()]
+    assert len(told) == 1, told
+    for word in words:
+        assert word in told[0]
+    assert "open-sesame" not in ran.output + ran.errors
+
+
+def test_an_undecorated_test_in_a_layer_is_a_usage_error(tmp_path: Path) -> None:
+    (tmp_path / "pytest.ini").write_text("[pytest]\nprodworthy_layers = smoke\n", encoding="utf-8")
+    layer = tmp_path / "smoke"
+    layer.mkdir()
+    (layer / "test_stray.py").write_text("def test_stray():\n    pass\n", encoding="utf-8")
+    rooted = ["-c", str(tmp_path / "pytest.ini"), "--rootdir", str(tmp_path), str(layer)]
+    ran = run(*rooted, "--target", "http://127.0.0.1:9", output=tmp_path / "reports")
+    assert ran.code == 4
+    assert "test_stray" in ran.output + ran.errors
+    assert "@check" in ran.output + ran.errors
