@@ -102,6 +102,7 @@ class Embedded:
             "reach.ca_file": self.info.get("ca_file") or "",
             "reach.plain_url": self.info.get("plain_url") or "",
             "gate.requests_per_second": 500.0,
+            "version.expected": self.info.get("version") or "",
         }
 
     def _announcement(self) -> dict[str, Any]:

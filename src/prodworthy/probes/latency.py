@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from prodworthy.exchange import Exchange
 from prodworthy.outcome import TargetFailed
 from prodworthy.probes.http import Http
-from prodworthy.rules.statistics import prove
+from prodworthy.rules import health
+from prodworthy.rules.statistics import Verdict, prove
+from prodworthy.target import Target
 
 _WARM_UP_SHARE = 10
 _LEAST_WARM_UP = 10
 _WARM_UP_S = 2.0
 _TOO_MANY_REQUESTS = 429
 _SERVER_ERRORS = range(500, 600)
+_OUT_OF_SERVICE = 503
+_CERTAIN = 0.9999  # so strict that looking after every miss does not add up to the doubt that a verdict may have
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +61,10 @@ class Sample:
 async def time_reads(  # noqa: PLR0913 - the claim and the budget, all by keyword
     http: Http, path: str, *, count: int, bound_ms: float, share: float, budget_s: float
 ) -> Sample:
-    """Time reads of a path, and stop early when the rest could not change the verdict or the time is up.
+    """Time reads of a path, and stop early when the claim is refuted beyond doubt or the time is up.
 
     The requests of the warm-up, a tenth of the planned number but at least ten, are not timed; a slow target gets two
-    seconds for them. As soon as so many requests have missed the bound that a sample of the planned size refutes the
-    claim whatever is still to come, no more are sent: the verdict is the same as after all of them.
+    seconds for them. A health document that says 503 is an answer, not a failure: other checks judge what it says.
 
     Args:
         http: sends the requests.
@@ -77,10 +80,10 @@ async def time_reads(  # noqa: PLR0913 - the claim and the budget, all by keywor
     clock = asyncio.get_running_loop().time
     end_at = clock() + budget_s
     warmed_up = await _warm_up(http, path, max(_LEAST_WARM_UP, count // _WARM_UP_SHARE))
-    enough = prove(share, count, 0).fails_from or count + 1
     latencies: list[float] = []
     failures: list[str] = []
     example: Exchange | None = None
+    misses = 0
     stopped = ""
     for _ in range(count):
         try:
@@ -96,13 +99,15 @@ async def time_reads(  # noqa: PLR0913 - the claim and the budget, all by keywor
                 stopped = "the target throttled the measurement with 429"
                 break
             example = example or exchange
-            if exchange.status in _SERVER_ERRORS:
+            if _failed(exchange, path, http.target):
                 failures.append(f"status {exchange.status}")
             else:
                 latencies.append(exchange.elapsed * 1000)
-        if len(failures) + sum(latency > bound_ms for latency in latencies) >= enough:
+        now = sum(latency > bound_ms for latency in latencies) + len(failures)
+        if now > misses and prove(share, len(latencies) + len(failures), now, _CERTAIN).verdict is Verdict.BROKEN:
             stopped = "the verdict was certain"
             break
+        misses = now
         if clock() >= end_at:
             stopped = f"the time for it, {budget_s:g} s, was up"
             break
@@ -111,6 +116,13 @@ async def time_reads(  # noqa: PLR0913 - the claim and the budget, all by keywor
         path, bound_ms, share, count, tuple(latencies), tuple(failures), warmed_up,
         stopped if done < count else "", example,
     )  # fmt: skip
+
+
+def _failed(exchange: Exchange, path: str, target: Target) -> bool:
+    if exchange.status == _OUT_OF_SERVICE and path == target.health.live:
+        reading = health.read(exchange, target.health.healthy)
+        return reading is None or not reading.speaks
+    return exchange.status in _SERVER_ERRORS
 
 
 async def _warm_up(http: Http, path: str, count: int) -> int:
