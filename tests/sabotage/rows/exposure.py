@@ -4,4 +4,13 @@ from __future__ import annotations
 
 from tests.sabotage.row import Row
 
-ROWS: tuple[Row, ...] = ()
+ROWS: tuple[Row, ...] = (
+    Row("error-stack-trace", ("security.error_bodies",)),
+    Row("error-sql", ("security.query_errors",)),
+    Row("dotenv-exposed", ("security.dotenv",)),
+    Row("git-exposed", ("security.git",)),
+    Row("security-txt-missing", ("security.security_txt",)),
+    Row("security-txt-expired", ("security.security_txt",)),
+    Row("protected-open", ("security.strangers_refused", "security.protected_routes")),
+    Row("token-garbage-accepted", ("security.protected_routes",)),
+)
