@@ -4,11 +4,27 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from demo.balloond import auth, chat, matching, pages, seed, users, web
-from demo.balloond.tables import Match, Message, Pop
+from demo.balloond import (
+    auth,
+    chat,
+    experiments,
+    matching,
+    pages,
+    photos,
+    privacy,
+    safety,
+    seed,
+    subscription,
+    users,
+    web,
+)
+from demo.balloond.tables import Block, Event, Match, Message, Photo, Pop, Report, Subscription
 from demo.kernel.accounts import User, UserSession
 from demo.kernel.database import Database
 from demo.kernel.deployment import Deployment
+
+# Photos, safety and privacy stand before users: their paths would else be taken for the id of a user.
+_ROUTED = (auth, photos, privacy, safety, users, matching, chat, subscription, experiments, web)
 
 
 class Balloond:
@@ -25,7 +41,7 @@ class Balloond:
 
     def mount(self, app: FastAPI, deployment: Deployment) -> None:
         """Add the routes."""
-        for module in (auth, users, matching, chat, web):
+        for module in _ROUTED:
             app.include_router(module.router)
         app.include_router(pages.router(deployment))
 
@@ -37,4 +53,9 @@ class Balloond:
             "pops": database.count(Pop),
             "matches": database.count(Match),
             "messages": database.count(Message),
+            "photos": database.count(Photo),
+            "events": database.count(Event),
+            "subscriptions": database.count(Subscription),
+            "reports": database.count(Report),
+            "blocks": database.count(Block),
         }

@@ -50,6 +50,7 @@ async def logout(deployment: Running, who: Who) -> None:
     """End the session: its tokens are refused from now on."""
     with deployment.database.writing() as db:
         sessions.revoke(deployment, db, who.session_id)
+    deployment.end_session(who.session_id)
 
 
 @router.get("/profile")

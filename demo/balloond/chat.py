@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, File, Path, UploadFile
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from demo.balloond import matching
+from demo.balloond import matching, moderation, safety
 from demo.balloond.shapes import (
     IDENTIFIER,
     Conversation,
@@ -16,11 +16,15 @@ from demo.balloond.shapes import (
     Text,
     person,
 )
-from demo.balloond.tables import Match, Message
+from demo.balloond.tables import Match, Message, Voice
+from demo.kernel.accounts import now
 from demo.kernel.deployment import Deployment
 from demo.kernel.errors import ApiError
 from demo.kernel.identity import Running, Who
 from demo.kernel.openapi import answers
+
+_VOICE_LIMIT = 2 * 1024 * 1024
+_SOUNDS = {b"OggS": "audio/ogg", b"RIFF": "audio/wav", b"\x1aE\xdf\xa3": "audio/webm"}
 
 ChatId = Annotated[str, Path(pattern=IDENTIFIER)]
 
@@ -54,15 +58,89 @@ async def messages(deployment: Running, who: Who, chat_id: ChatId) -> Messages:
     return Messages(messages=[shape(message) for message in found])
 
 
-@router.post("/conversations/{chat_id}/messages", status_code=201, responses=answers(404))
+@router.post("/conversations/{chat_id}/messages", status_code=201, responses=answers(403, 404))
 async def send(deployment: Running, who: Who, chat_id: ChatId, form: Text) -> MessageShape:
     """Send a message in a conversation one takes part in."""
+    return post(deployment, who.user_id, chat_id, form.text)
+
+
+@router.post("/conversations/{chat_id}/read", status_code=204, responses=answers(404))
+async def read(deployment: Running, who: Who, chat_id: ChatId) -> None:
+    """Mark what the other person wrote as read."""
     with deployment.database.writing() as db:
         match = conversation(deployment, db, chat_id, who.user_id)
-        message = Message(match_id=match.id, sender_id=who.user_id, text=form.text)
+        unread = select(Message).where(Message.match_id == match.id, Message.sender_id != who.user_id)
+        for message in db.scalars(unread.where(Message.read_at.is_(None))):
+            message.read_at = now()
+
+
+@router.post("/conversations/{chat_id}/typing", status_code=204, responses=answers(404))
+async def typing(deployment: Running, who: Who, chat_id: ChatId) -> None:
+    """Let the other person know that one is writing."""
+    with deployment.database.reading() as db:
+        match = conversation(deployment, db, chat_id, who.user_id)
+        other = match.other(who.user_id)
+    deployment.publish(other, "typing", {"chatId": chat_id, "userId": who.user_id})
+
+
+@router.post("/conversations/{chat_id}/voice", status_code=201, responses=answers(400, 404, 413, 415))
+async def speak(
+    deployment: Running, who: Who, chat_id: ChatId, voice: Annotated[UploadFile, File(description="Ogg, WAV or WebM")]
+) -> MessageShape:
+    """Send a voice message."""
+    content = await voice.read(_VOICE_LIMIT + 1)
+    if len(content) > _VOICE_LIMIT:
+        raise ApiError(413, "voice: is larger than 2 MiB")
+    media_type = next((kind for sign, kind in _SOUNDS.items() if content.startswith(sign)), None)
+    if media_type is None:
+        raise ApiError(400, "voice: is not a sound")
+    with deployment.database.writing() as db:
+        match = conversation(deployment, db, chat_id, who.user_id)
+        message = Message(match_id=match.id, sender_id=who.user_id, text="", kind="voice")
         db.add(message)
         db.flush()
-        return shape(message)
+        db.add(Voice(message_id=message.id, media_type=media_type, content=content))
+        made = shape(message)
+        people = (match.one_id, match.two_id)
+    _tell(deployment, people, made)
+    return made
+
+
+@router.delete("/messages/{id}", status_code=204, responses=answers(404))
+async def remove(
+    deployment: Running, who: Who, message_id: Annotated[str, Path(alias="id", pattern=IDENTIFIER)]
+) -> None:
+    """Delete a message one has sent."""
+    with deployment.database.writing() as db:
+        message = db.get(Message, message_id)
+        if message is None or (message.sender_id != who.user_id and not deployment.faults.planted("bola-delete")):
+            raise ApiError(404, "Message not found")
+        db.delete(message)
+
+
+def post(deployment: Deployment, sender_id: str, chat_id: str, text: str) -> MessageShape:
+    """Send a message, for every way in: REST, Socket.IO and GraphQL.
+
+    Raises:
+        ApiError: the sender is not in the conversation, or may not write this.
+    """
+    with deployment.database.writing() as db:
+        match = conversation(deployment, db, chat_id, sender_id)
+        moderation.check(deployment, text)
+        if safety.blocked(db, match.one_id, match.two_id):
+            raise ApiError(403, "BLOCKED")
+        message = Message(match_id=match.id, sender_id=sender_id, text=text)
+        db.add(message)
+        db.flush()
+        made = shape(message)
+        people = (match.one_id, match.two_id)
+    _tell(deployment, people, made)
+    return made
+
+
+def _tell(deployment: Deployment, people: tuple[str, str], message: MessageShape) -> None:
+    for person_id in people:
+        deployment.publish(person_id, "message", message.model_dump(mode="json", by_alias=True))
 
 
 def conversation(deployment: Deployment, db: Session, chat_id: str, user_id: str) -> Match:
@@ -85,6 +163,7 @@ def shape(message: Message) -> MessageShape:
         chat_id=message.match_id,
         sender_id=message.sender_id,
         text=message.text,
+        kind="voice" if message.kind == "voice" else "text",
         created_at=message.created_at,
         read_at=message.read_at,
     )

@@ -6,9 +6,21 @@ from fastapi import APIRouter
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from demo.balloond.shapes import Allocation, Balloon, Balloons, Matches, MatchShape, Popped, PopRequest, person
-from demo.balloond.tables import Match, Pop
+from demo.balloond.shapes import (
+    Allocation,
+    Balloon,
+    Balloons,
+    Matches,
+    MatchShape,
+    Popped,
+    PopRequest,
+    Pops,
+    PopShape,
+    person,
+)
+from demo.balloond.tables import Block, Match, Pop
 from demo.kernel.accounts import User, now
+from demo.kernel.deployment import Deployment
 from demo.kernel.errors import ApiError
 from demo.kernel.faultboard import PlantedError
 from demo.kernel.identity import Running, Who
@@ -28,7 +40,13 @@ router = APIRouter(prefix="/api/matching", tags=["matching"])
 async def balloons(deployment: Running, who: Who) -> Balloons:
     """Show the balloons that can be popped; who is in them stays hidden."""
     popped = select(Pop.of_id).where(Pop.by_id == who.user_id)
-    query = select(User.id).where(User.id != who.user_id, User.date_of_birth.is_not(None), User.id.not_in(popped))
+    blocked = select(Block.of_id).where(Block.by_id == who.user_id)
+    blocking = select(Block.by_id).where(Block.of_id == who.user_id)
+    query = select(User.id).where(
+        User.id != who.user_id,
+        User.date_of_birth.is_not(None),
+        User.id.not_in(popped.union(blocked, blocking)),
+    )
     with deployment.database.reading() as db:
         found = db.scalars(query.order_by(User.seeded.desc(), User.created_at.desc()).limit(_SHOWN)).all()
     return Balloons(balloons=[Balloon(id=id_, color=_COLORS[int(id_[:2], 16) % len(_COLORS)]) for id_ in found])
@@ -46,7 +64,7 @@ async def pop(deployment: Running, who: Who, form: PopRequest) -> Popped:
             raise ApiError(404, "Balloon not found")
         done = db.scalar(select(Pop).where(Pop.by_id == me.id, Pop.of_id == them.id))
         if done is None:
-            if not me.premium and _used(db, me.id) >= FREE_POPS:
+            if not me.premium and _used(db, me.id) >= FREE_POPS and not deployment.faults.planted("paywall-open"):
                 raise ApiError(403, "FREE_POPS_EXHAUSTED")
             done = Pop(by_id=me.id, of_id=them.id)
             db.add(done)
@@ -75,6 +93,18 @@ async def matches(deployment: Running, who: Who) -> Matches:
         )
 
 
+@router.get("/pops/sent")
+async def pops_sent(deployment: Running, who: Who) -> Pops:
+    """List whose balloons one has popped, the newest first."""
+    return _pops(deployment, who.user_id, sent=True)
+
+
+@router.get("/pops/received")
+async def pops_received(deployment: Running, who: Who) -> Pops:
+    """List who has popped one's balloon, the newest first."""
+    return _pops(deployment, who.user_id, sent=False)
+
+
 @router.get("/allocation")
 async def allocation(deployment: Running, who: Who) -> Allocation:
     """Tell how many pops are left today."""
@@ -90,6 +120,14 @@ def of_user(db: Session, user_id: str) -> list[tuple[Match, User]]:
     mine = select(Match).where(or_(Match.one_id == user_id, Match.two_id == user_id))
     found = db.scalars(mine.order_by(Match.created_at.desc())).all()
     return [(match, db.get_one(User, match.other(user_id))) for match in found]
+
+
+def _pops(deployment: Deployment, user_id: str, *, sent: bool) -> Pops:
+    mine, others = (Pop.by_id, Pop.of_id) if sent else (Pop.of_id, Pop.by_id)
+    query = select(Pop, User).join(User, User.id == others).where(mine == user_id).order_by(Pop.created_at.desc())
+    with deployment.database.reading() as db:
+        found = db.execute(query.limit(100)).all()
+    return Pops(pops=[PopShape(user=person(user), liked=pop.liked, created_at=pop.created_at) for pop, user in found])
 
 
 def _used(db: Session, user_id: str) -> int:

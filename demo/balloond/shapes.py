@@ -165,6 +165,20 @@ class Popped(Wire):
     remaining_pops: int | None
 
 
+class PopShape(Wire):
+    """A pop, seen from either side."""
+
+    user: Person
+    liked: bool | None
+    created_at: Moment
+
+
+class Pops(Wire):
+    """Some pops."""
+
+    pops: list[PopShape]
+
+
 class Allocation(Wire):
     """How many pops are left today; without limit for subscribers."""
 
@@ -196,6 +210,7 @@ class MessageShape(Wire):
     chat_id: str
     sender_id: str
     text: str
+    kind: Literal["text", "voice"]
     created_at: Moment
     read_at: Moment | None
 

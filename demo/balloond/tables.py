@@ -46,5 +46,84 @@ class Message(Base):
     match_id: Mapped[str] = mapped_column(ForeignKey("matches.id", ondelete="CASCADE"), index=True)
     sender_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     text: Mapped[str]
+    kind: Mapped[str] = mapped_column(default="text")
     created_at: Mapped[datetime] = mapped_column(default=now)
     read_at: Mapped[datetime | None]
+
+
+class Photo(Base):
+    """A photo of someone, as it is delivered."""
+
+    __tablename__ = "photos"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=identifier)
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    media_type: Mapped[str]
+    content: Mapped[bytes]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Voice(Base):
+    """The sound of a voice message."""
+
+    __tablename__ = "voices"
+
+    message_id: Mapped[str] = mapped_column(ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True)
+    media_type: Mapped[str]
+    content: Mapped[bytes]
+
+
+class Subscription(Base):
+    """A subscription; at most one for each person."""
+
+    __tablename__ = "subscriptions"
+
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    plan: Mapped[str]
+    price: Mapped[str]
+    renews_at: Mapped[datetime]
+    cancelled: Mapped[bool] = mapped_column(default=False)
+
+
+class Consent(Base):
+    """What someone has agreed to."""
+
+    __tablename__ = "consents"
+
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    analytics: Mapped[bool]
+    marketing: Mapped[bool]
+    version: Mapped[str]
+    decided_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Event(Base):
+    """An analytics event, of someone or of nobody in particular."""
+
+    __tablename__ = "events"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=identifier)
+    user_id: Mapped[str | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str]
+    properties: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Report(Base):
+    """Someone reports someone."""
+
+    __tablename__ = "reports"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=identifier)
+    by_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    of_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    reason: Mapped[str]
+
+
+class Block(Base):
+    """Someone does not want to see someone, or be seen."""
+
+    __tablename__ = "blocks"
+
+    by_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    of_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)

@@ -7,8 +7,9 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
 from sqlalchemy import ColumnElement, delete, select, text
 
-from demo.balloond import entry
+from demo.balloond import entry, moderation, safety
 from demo.balloond.shapes import IDENTIFIER, Location, Neighbour, Neighbours, Person, ProfileChange, Self, own, person
+from demo.balloond.tables import Photo
 from demo.kernel import age, forms
 from demo.kernel.accounts import User, UserSession
 from demo.kernel.deployment import Deployment
@@ -53,6 +54,7 @@ async def change(deployment: Running, who: Who, request: Request) -> Self:
         if change.name is not None:
             user.name = change.name
         if change.bio is not None:
+            moderation.check(deployment, change.bio)
             user.bio = change.bio
     return own(user)
 
@@ -99,7 +101,11 @@ async def remove(deployment: Running, who: Who) -> None:
         if deployment.faults.planted("deletion-incomplete"):
             db.execute(delete(UserSession).where(UserSession.user_id == who.user_id))
             return
+        photos = db.scalars(select(Photo.id).where(Photo.user_id == who.user_id)).all()
         db.execute(delete(User).where(User.id == who.user_id))
+    for photo in photos:
+        deployment.purge(f"/cdn/photos/{photo}")
+    deployment.end_session(who.session_id)
 
 
 @router.get("/{id}", response_model=Person, responses=answers(404))
@@ -109,10 +115,10 @@ async def other(
     user_id: Annotated[str, Path(alias="id", pattern=IDENTIFIER)],
 ) -> Person | Response:
     """Show someone's public profile."""
-    del who  # one has to be signed in, that is all
     with deployment.database.reading() as db:
         found = db.get(User, user_id)
-    if found is None:
+        hidden = safety.blocked(db, who.user_id, user_id) and not deployment.faults.planted("block-ignored")
+    if found is None or hidden:
         raise ApiError(404, "User not found")
     if deployment.faults.planted("excess-data"):
         return JSONResponse(own(found).model_dump(mode="json", by_alias=True))

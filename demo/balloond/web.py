@@ -48,6 +48,7 @@ async def logout(deployment: Running, who: Who, response: Response) -> None:
     """Sign out, and have the browser forget us."""
     with deployment.database.writing() as db:
         sessions.revoke(deployment, db, who.session_id)
+    deployment.end_session(who.session_id)
     cookies.clear_session(deployment, response)
 
 

@@ -8,12 +8,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from demo.kernel import errors, health, openapi, wellknown
 from demo.kernel.bodies import StrictBodies
 from demo.kernel.cors import CrossOrigin
+from demo.kernel.delivery import Delivery
 from demo.kernel.deployment import Deployment, Product
 from demo.kernel.edge import Edge
 from demo.kernel.headers import SecurityHeaders
 from demo.kernel.throttle import Throttle
 
-_UPLOADS = frozenset({"/api/users/photos", "/api/chat/voice"})
+_UPLOADS = ("/photos", "/voice")
 
 
 def build(product: Product, deployment: Deployment) -> ASGIApp:
@@ -39,6 +40,7 @@ def build(product: Product, deployment: Deployment) -> ASGIApp:
     layered: ASGIApp = SoftNotFound(app, deployment)
     layered = StrictBodies(layered, deployment, _UPLOADS)
     layered = errors.UnhandledErrors(layered, deployment)
+    layered = Delivery(layered, deployment)
     layered = Throttle(layered, deployment)
     layered = CrossOrigin(layered, deployment)
     layered = Edge(layered, deployment)

@@ -24,7 +24,7 @@ _METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 class StrictBodies:
     """Refuses what is too large (413), of another type (415), or ambiguous JSON (400)."""
 
-    def __init__(self, app: ASGIApp, deployment: Deployment, uploads: frozenset[str]) -> None:
+    def __init__(self, app: ASGIApp, deployment: Deployment, uploads: tuple[str, ...]) -> None:
         self._app = app
         self._deployment = deployment
         self._uploads = uploads
@@ -35,7 +35,7 @@ class StrictBodies:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        upload = scope["path"] in self._uploads
+        upload = scope["path"].endswith(self._uploads)
         faults = self._deployment.faults
         limit = UPLOAD_LIMIT if upload else JSON_LIMIT
         body = await _read(headers, receive, _UNLIMITED if faults.planted("body-unlimited") else limit)

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from fastapi import FastAPI
 
@@ -41,6 +41,9 @@ class Deployment:
         error_page: makes the HTML page for an error from its status.
         assets: the static files of its pages.
         caches: emptied by a reset.
+        purgers: told of a path that is not to be delivered any more.
+        publishers: send an event to someone at once.
+        session_ended: told of a session that has ended.
     """
 
     product: str
@@ -55,11 +58,29 @@ class Deployment:
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     error_page: Callable[[int], str] | None = None
     caches: list[Callable[[], None]] = field(default_factory=list)
+    purgers: list[Callable[[str], None]] = field(default_factory=list)
+    session_ended: list[Callable[[str], None]] = field(default_factory=list)
+    publishers: list[Callable[[str, str, dict[str, Any]], None]] = field(default_factory=list)
 
     @property
     def secure(self) -> bool:
         """Whether the deployment is reached over HTTPS."""
         return self.addresses.url.startswith("https:")
+
+    def purge(self, path: str) -> None:
+        """Have a path forgotten wherever it is cached."""
+        for forget in self.purgers:
+            forget(path)
+
+    def end_session(self, session_id: str) -> None:
+        """Have everything dropped that is open for a session."""
+        for drop in self.session_ended:
+            drop(session_id)
+
+    def publish(self, user_id: str, event: str, content: dict[str, Any]) -> None:
+        """Send an event to whatever someone has open."""
+        for send in self.publishers:
+            send(user_id, event, content)
 
     def reset(self) -> None:
         """Put the database back to its seed, and forget counters and caches."""

@@ -66,6 +66,20 @@ async def authenticated(
 Who = Annotated[Identity, Depends(authenticated)]
 """The signed-in sender, for a route that demands one."""
 
+
+async def perhaps_authenticated(request: Request, deployment: Running) -> Identity | None:
+    """Say who is signed in, where that is not needed; credentials that are wrong count as none."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    bearer = HTTPAuthorizationCredentials(scheme=scheme, credentials=token) if scheme.lower() == "bearer" else None
+    try:
+        return await authenticated(request, deployment, bearer, request.cookies.get(NAME))
+    except ApiError:
+        return None
+
+
+MaybeWho = Annotated[Identity | None, Depends(perhaps_authenticated)]
+"""The sender, if signed in."""
+
 _OPEN_WITHOUT_AGE = frozenset({"/api/auth/logout", "/api/auth/date-of-birth", "/api/users/me", "/api/users/me/export"})
 
 

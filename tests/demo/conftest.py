@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
-PASSWORD = "correct-horse-battery-staple"  # noqa: S105 - of accounts that live for one test
+PASSWORD = "correct-horse-battery-staple"
 _numbers = itertools.count(1)
 
 
