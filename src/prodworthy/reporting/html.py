@@ -15,6 +15,7 @@ from prodworthy.record import CheckRecord, FindingRecord, PromiseRecord, RunRepo
 from prodworthy.reporting import wording
 from prodworthy.reporting.inert import cut, inert
 from prodworthy.reporting.pictures import Pictures
+from prodworthy.reporting.telling import telling
 
 if TYPE_CHECKING:
     import jinja2
@@ -84,6 +85,7 @@ def _environment() -> jinja2.Environment:
         "sourced": _sourced,
         "adds_to": _adds_to,
         "own_findings": _own_findings,
+        "telling": telling,
         "slug": wording.slug,
         "label": wording.label,
         "seconds": wording.seconds,

@@ -10,6 +10,7 @@ from prodworthy.outcome import Outcome
 from prodworthy.record import CheckRecord, RunReport
 from prodworthy.reporting import wording
 from prodworthy.reporting.inert import cut, inert
+from prodworthy.reporting.telling import curl_line
 
 _ELEMENTS = {
     Outcome.FAILED: "failure",
@@ -105,7 +106,7 @@ def _details(check: CheckRecord) -> str:
     lines += [f"- {part.name}: {wording.label(part.outcome)}: {part.summary}" for part in check.parts]
     for name, text in {"why": check.why, "remedy": check.remedy, "reference": check.reference}.items():
         lines += [f"{name}: {text}"] if text else []
-    lines += [item.curl for item in check.evidence if item.curl]
+    lines.append(curl_line(check))
     return "\n".join(lines)
 
 

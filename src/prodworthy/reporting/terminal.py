@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -10,6 +11,7 @@ from prodworthy.outcome import Outcome
 from prodworthy.record import CheckRecord, RunReport
 from prodworthy.reporting import wording
 from prodworthy.reporting.inert import inert, one_line
+from prodworthy.reporting.telling import curl_line
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -60,7 +62,7 @@ def _failures(console: Console, failed: list[CheckRecord]) -> None:
             _say(console, line, indent=2)
         if check.remedy:
             _say(console, f"To mend it: {one_line(check.remedy, _LINE)}", indent=2)
-        curl = next((item.curl for item in check.evidence if item.curl), "")
+        curl = curl_line(check)
         if curl:
             _say(console, f"To see it:  {one_line(curl, _CURL)}", indent=2, whole=True)
     if len(failed) > _MOST_FAILURES:
@@ -123,11 +125,8 @@ def _verdict(console: Console, report: RunReport) -> None:
 
 def _say(console: Console, text: str = "", *, indent: int = 0, style: str = "", whole: bool = False) -> None:
     """Print a line; `whole` keeps it unbroken, so that it can be copied."""
-    from rich.padding import Padding  # noqa: PLC0415 - only a run that prints pays for it
-    from rich.text import Text  # noqa: PLC0415 - only a run that prints pays for it
-
-    line = Text(inert(text), style=style)
-    if whole:
-        console.print(Text(" " * indent) + line, soft_wrap=True)
-    else:
-        console.print(Padding(line, (0, 0, 0, indent), expand=False))
+    room = max(console.width - indent, 20)
+    shown = inert(text)
+    lines = [shown] if whole else textwrap.wrap(shown, room, break_long_words=False, break_on_hyphens=False)
+    for line in lines or [""]:
+        console.print(" " * indent + line, style=style or None, soft_wrap=True)
