@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from prodworthy.api import Arrival, Footprint, Severity, check, found
+from prodworthy.api import Arrival, Footprint, Severity, check
 
 
 @check(
@@ -15,6 +15,4 @@ from prodworthy.api import Arrival, Footprint, Severity, check, found
 )
 def test_reachable(arrival: Arrival) -> None:
     """Nothing else can be said about a deployment that does not answer."""
-    if (obstacle := arrival.obstacle()) is not None:
-        found(arrival.sentence, "an answer").raise_if_any()
-        raise obstacle
+    arrival.raise_unless_here()

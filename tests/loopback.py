@@ -82,8 +82,8 @@ class ByteServer:
                 writer.write(answer[start : start + self._chunk])
                 await writer.drain()
                 await asyncio.sleep(self._pause_s)
-        except (OSError, asyncio.IncompleteReadError):
-            pass  # the client has gone, which is its right
+        except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            pass  # the client has gone, which is its right, or the server ends
         finally:
             writer.close()
 

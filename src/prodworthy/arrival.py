@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from prodworthy.exchange import Exchange
 from prodworthy.observing import Phase, observation
-from prodworthy.outcome import Blocked, Inconclusive, Outcome, TargetFailed
+from prodworthy.outcome import Blocked, CheckFailed, Inconclusive, Outcome, TargetFailed, Unmeasured, found
 from prodworthy.probes.http import Http
 from prodworthy.rules import interference
 from prodworthy.rules.version import read_version
@@ -33,6 +33,18 @@ class Arrival:
     sentence: str
     exchange: Exchange | None = None
 
+    def raise_unless_here(self) -> None:
+        """Go on only if the target can be judged.
+
+        Raises:
+            CheckFailed: if it does not answer, or is not the expected version.
+            Unmeasured: if something else stands in front of it, or this machine has no network.
+        """
+        if self.outcome is Outcome.FAILED:
+            raise CheckFailed(found(self.sentence, "an answer of the deployment itself"))
+        if self.outcome is not Outcome.PASSED:
+            raise Unmeasured(self.sentence)
+
     def obstacle(self) -> Inconclusive | None:
         """Return why nothing else can be asked, or None."""
         return None if self.outcome is Outcome.PASSED else Blocked(self.sentence)
@@ -44,14 +56,14 @@ async def arrival(http: Http, target: Target, run: Run) -> Arrival:
     loop = asyncio.get_running_loop()
     give_up_at = loop.time() + run.wait_ready_s
     while True:
-        found = await _ask(http, target, run)
-        if found.outcome is Outcome.PASSED or loop.time() >= give_up_at:
+        seen = await _ask(http, target, run)
+        if seen.outcome is Outcome.PASSED or loop.time() >= give_up_at:
             break
         await asyncio.sleep(min(_ASK_AGAIN_S, max(0.0, give_up_at - loop.time())))
-    if found.outcome is not Outcome.PASSED and run.wait_ready_s:
-        waited = f"not ready after {run.wait_ready_s:g} s: {found.sentence}"
-        return Arrival(found.outcome, waited, found.exchange)
-    return found
+    if seen.outcome is not Outcome.PASSED and run.wait_ready_s:
+        waited = f"not ready after {run.wait_ready_s:g} s: {seen.sentence}"
+        return Arrival(seen.outcome, waited, seen.exchange)
+    return seen
 
 
 async def _ask(http: Http, target: Target, run: Run) -> Arrival:

@@ -45,8 +45,8 @@ class FindingRecord(Record):
 class Evidence(Record):
     """Something that shows what was seen.
 
-    `exchange` evidence has `curl`, `status` and `elapsed_ms`; `file` evidence (a screenshot, a log) has `path`, relative
-    to the run's folder, and `media_type`; `log` evidence has its lines in `text`.
+    `exchange` evidence has `curl`, `status` and `elapsed_ms`; `file` evidence (a screenshot, a log) has `path` (below the
+    run's folder) and `media_type`; `log` evidence has its lines in `text`.
     """
 
     kind: Literal["exchange", "file", "log", "control"]
