@@ -82,6 +82,7 @@ def _environment() -> jinja2.Environment:
     )
     environment.filters |= {
         "bounded": _bounded,
+        "prose": _prose,
         "sourced": _sourced,
         "adds_to": _adds_to,
         "own_findings": _own_findings,
@@ -111,6 +112,14 @@ def _bounded(text: str, limit: int) -> Markup:
         return shown
     note = Markup(' <span class="cut">… {} more characters in run.json</span>')
     return shown + note.format(f"{left_out:,}")
+
+
+def _prose(text: str) -> Markup:
+    """Return a text of the suite's own, with what stands between backquotes set as code."""
+    from markupsafe import Markup  # noqa: PLC0415 - comes with jinja2
+
+    code = Markup("<code>{}</code>")
+    return _replaced(re.compile("`([^`\n]+)`"), inert(cut(text, 2000)[0]), lambda match: code.format(match[1]))
 
 
 def _sourced(text: str) -> Markup:
