@@ -47,12 +47,13 @@ async def upload(
     if len(content) > SIZE_LIMIT:
         raise ApiError(413, "photo: is larger than 10 MiB")
     faults = deployment.faults
+    optimised = not faults.planted("photos-unoptimised")
     declared = photo.content_type or "application/octet-stream"
     if faults.planted("upload-unchecked") or (faults.planted("upload-svg-accepted") and declared == "image/svg+xml"):
         media_type = declared
     else:
         try:
-            made, media_type = await asyncio.to_thread(pictures.remake, content)
+            made, media_type = await asyncio.to_thread(pictures.remake, content, optimised=optimised)
         except pictures.NotAPictureError as error:
             raise ApiError(400, f"photo: {error}") from error
         if not faults.planted("photo-metadata-kept"):

@@ -16,7 +16,7 @@ class NotAPictureError(ValueError):
     """The content is not a picture of a kind that is taken, or is too large once decoded."""
 
 
-def remake(content: bytes) -> tuple[bytes, str]:
+def remake(content: bytes, *, optimised: bool = True) -> tuple[bytes, str]:
     """Decode a picture and encode it again; give the new content and its media type.
 
     Raises:
@@ -29,7 +29,10 @@ def remake(content: bytes) -> tuple[bytes, str]:
                 upright = ImageOps.exif_transpose(picture).convert("RGB")
     except Exception as error:  # the decoders raise whatever they like on hostile input
         raise NotAPictureError("is not a picture that is taken") from error
-    upright.thumbnail((_LONGEST, _LONGEST))
     made = io.BytesIO()
+    if not optimised:
+        upright.save(made, "JPEG", quality=100)
+        return made.getvalue(), FORMATS["JPEG"]
+    upright.thumbnail((_LONGEST, _LONGEST))
     upright.save(made, "WEBP", quality=_QUALITY)
     return made.getvalue(), FORMATS["WEBP"]

@@ -48,7 +48,7 @@ class Occurrence(Given):
     """An event."""
 
     name: EventName
-    properties: Annotated[dict[Line, Line | int | bool], Field(max_length=10, default_factory=dict)]
+    properties: Annotated[dict[str, Line | int | bool], Field(max_length=10, default_factory=dict)]
 
 
 class Occurrences(Given):

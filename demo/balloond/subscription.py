@@ -91,6 +91,8 @@ async def subscribe(deployment: Running, who: Who, payment: Payment) -> Status:
             renews_at=now() + timedelta(days=_DAYS[payment.plan]),
         )
         db.add(bought)
+        db.flush()
+        db.flush()
         return _status(user, bought)
 
 

@@ -37,7 +37,7 @@ def build(product: Product, deployment: Deployment) -> ASGIApp:
         return JSONResponse(openapi.document(app, deployment))
 
     # From the inside out: the first one here stands nearest to the routes.
-    layered: ASGIApp = SoftNotFound(app, deployment)
+    layered: ASGIApp = Routing(app, deployment)
     layered = StrictBodies(layered, deployment, _UPLOADS)
     layered = errors.UnhandledErrors(layered, deployment)
     layered = Delivery(layered, deployment)
@@ -47,17 +47,27 @@ def build(product: Product, deployment: Deployment) -> ASGIApp:
     return SecurityHeaders(layered, deployment)
 
 
-class SoftNotFound:
-    """With the fault planted, sends every unknown path to the start page, as a single-page app's fallback does."""
+class Routing:
+    """Settles what the router leaves open.
+
+    A documented path has only the methods it documents, though it may also look like the address of some id. And with
+    a fault planted, every unknown path is the start page, as a single-page app's fallback makes it.
+    """
 
     def __init__(self, app: FastAPI, deployment: Deployment) -> None:
         self._app = app
         self._deployment = deployment
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send unknown paths to the start page, if that is planted."""
-        if scope["type"] == "http" and self._deployment.faults.planted("soft-404"):
-            known = any(route.matches(scope)[0] is not Match.NONE for route in self._app.routes)
-            if not known:
-                scope = {**scope, "method": "GET", "path": "/", "raw_path": b"/"}
+        """Send a request to its route."""
+        if scope["type"] == "http":
+            documented = self._app.state.methods.get(scope["path"])
+            if documented is not None and scope["method"] not in documented:
+                allowed = {"Allow": ", ".join(errors.allowed_methods(self._app, scope))}
+                await errors.api_error(405, ["Method Not Allowed"], allowed)(scope, receive, send)
+                return
+            if self._deployment.faults.planted("soft-404"):
+                known = any(route.matches(scope)[0] is not Match.NONE for route in self._app.routes)
+                if not known:
+                    scope = {**scope, "method": "GET", "path": "/", "raw_path": b"/"}
         await self._app(scope, receive, send)

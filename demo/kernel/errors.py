@@ -66,7 +66,7 @@ def install(app: FastAPI, deployment: Deployment) -> None:
         assert isinstance(error, StarletteHTTPException)  # noqa: S101 - narrows the type that the handler is registered for
         headers = dict(error.headers or {})
         if error.status_code == http.HTTPStatus.METHOD_NOT_ALLOWED:
-            headers["Allow"] = ", ".join(_methods(app, request.scope))
+            headers["Allow"] = ", ".join(allowed_methods(app, request.scope))
         if not is_api(request.url.path):
             return error_page(deployment, error.status_code, headers)
         messages = error.detail if isinstance(error.detail, list) else [str(error.detail)]
@@ -120,7 +120,8 @@ class UnhandledErrors:
         return isinstance(error, SQLAlchemyError) and self._deployment.faults.planted("error-sql")
 
 
-def _methods(app: FastAPI, scope: Scope) -> list[str]:
+def allowed_methods(app: FastAPI, scope: Scope) -> list[str]:
+    """List the methods of a path."""
     # A documented path tells its own methods: that it also looks like /api/users/{id} does not count.
     documented: dict[str, set[str]] = app.state.methods
     methods = set(documented.get(scope["path"], ()))
