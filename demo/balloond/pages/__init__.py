@@ -1,6 +1,8 @@
 """The pages: start, age question, sign-up and login, legal pages, and everything behind the login."""
 
+from collections.abc import Awaitable, Callable
 from typing import Literal
+from urllib.parse import quote
 
 from fastapi import APIRouter, HTTPException, Request
 from pydantic import BaseModel, ConfigDict
@@ -12,7 +14,12 @@ from demo.balloond.pages.rendering import Pages
 from demo.kernel.deployment import Deployment
 from demo.kernel.identity import same_origin
 
-FAULTS = ("page-console-error", "page-broken-asset", "page-untitled", "page-too-wide", "gate-suggests-adult")
+FAULTS = (
+    "page-console-error", "page-broken-asset", "page-untitled", "page-too-wide", "gate-suggests-adult",
+    "signup-page-broken", "onboarding-stuck", "onboarding-forgets", "reveal-missing", "match-silent",
+    "chat-not-delivered",
+    "paywall-missing", "price-wrong", "error-no-retry", "analytics-before-consent", "analytics-missing",
+)  # fmt: skip
 """The faults that the templates and scripts know of."""
 
 _EMPTY_DATE = {"year": "", "month": "", "day": ""}
@@ -36,6 +43,7 @@ def router(deployment: Deployment) -> APIRouter:
     _public(routes, pages, deployment)
     _entry(routes, pages, gate)
     _choices(routes, deployment)
+    _members(routes, pages, deployment)
     return routes
 
 
@@ -79,6 +87,23 @@ def _entry(routes: APIRouter, pages: Pages, gate: Gate) -> None:
     @routes.get("/login")
     async def log_in(request: Request) -> Response:
         return pages.show(request, "login.html", next=_own_path(request.query_params.get("next", "")))
+
+
+def _members(routes: APIRouter, pages: Pages, deployment: Deployment) -> None:
+    """Add the pages behind the login. They are empty: what is in them comes from the API, which asks who it is for."""
+
+    def page(name: str) -> Callable[[Request], Awaitable[Response]]:
+        async def show(request: Request) -> Response:
+            if pages.user(request) is None:
+                there = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+                forgotten = deployment.faults.planted("deep-link-lost")
+                return RedirectResponse("/login" if forgotten else f"/login?next={quote(there, safe='')}", 303)
+            return pages.show(request, f"{name}.html")
+
+        return show
+
+    for name in ("onboarding", "balloons", "chat", "subscription", "profile"):
+        routes.get(f"/{name}", name=name)(page(name))
 
 
 def _choices(routes: APIRouter, deployment: Deployment) -> None:

@@ -1,5 +1,6 @@
 import { clear, mark, sending, summarise } from "./form.js";
 import { Trouble, call } from "./net.js";
+import { planted } from "./planted.js";
 
 const form = document.querySelector("#sign-up");
 const NEEDED = {
@@ -42,7 +43,8 @@ form.addEventListener("submit", (event) => {
   sending(form, async () => {
     const { name, email, password } = Object.fromEntries(new FormData(form));
     try {
-      await call("POST", "/web/signup", { name: name.trim(), email: email.trim(), password, dateOfBirth: born() });
+      const birth = planted("signup-page-broken") ? { birthday: born() } : { dateOfBirth: born() };
+      await call("POST", "/web/signup", { name: name.trim(), email: email.trim(), password, ...birth });
       location.assign("/onboarding");
     } catch (trouble) {
       if (!(trouble instanceof Trouble)) {
