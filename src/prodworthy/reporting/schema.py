@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import json
 import sys
+from typing import Any
 
 from prodworthy.record import RunReport
 
 
 def schema_text() -> str:
     """Return the schema as text, ready to be written to a file."""
-    return json.dumps(RunReport.json_schema(), indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(_unwrapped(RunReport.json_schema()), indent=2, ensure_ascii=False) + "\n"
+
+
+def _unwrapped(value: Any) -> Any:
+    """Put every description on one line: how a docstring is wrapped is no change of the schema."""
+    if isinstance(value, dict):
+        return {
+            key: " ".join(item.split()) if key == "description" and isinstance(item, str) else _unwrapped(item)
+            for key, item in value.items()
+        }
+    if isinstance(value, list):
+        return [_unwrapped(item) for item in value]
+    return value
 
 
 if __name__ == "__main__":
