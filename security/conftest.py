@@ -7,11 +7,23 @@ import secrets
 from collections.abc import Mapping
 from urllib.parse import urljoin, urlsplit
 
-from prodworthy.api import Exchange, HealthDocument, Http, NotApplicable, Target, observation
+from prodworthy.api import Exchange, HealthDocument, Http, NotApplicable, Target, TargetFailed, observation
+    Accounts,
+    Exchange,
+    HealthDocument,
+    Http,
+    NotApplicable,
+    Phase,
+    Registration,
+    Target,
+    gate_of,
+    observation,
+)
 from prodworthy.rules import markup
 
 _NOT_ALLOWED = 405
 _REFUSED = frozenset({401, 403})
+_MOST_SCRIPTS = 20
 _SAMPLED = ("style", "script", "image")
 
 
@@ -43,14 +55,23 @@ async def html_answers(landing_hops: list[Exchange], response_classes: Mapping[s
     return shown
 
 
-@observation(requests=0)
-async def api_answer(landing: Exchange, health_if_any: HealthDocument | None) -> Exchange:
-    """An answer of the API that anyone gets: its health, or the landing response where that is no page."""
-    if health_if_any is not None and health_if_any.exchange.ok:
-        return health_if_any.exchange
-    if landing.ok and landing.is_json:
-        return landing
-    raise NotApplicable("no API found: no health document, and the landing response is no JSON; declare [health] live")
+@observation(needs={"https"})
+async def plain_answer(http: Http, target: Target) -> Exchange:
+    """What the same host answers over plain HTTP."""
+    try:
+        return await http.get(target.reach.plain_url or f"http://{target.host}/")
+    except TargetFailed as failure:
+        raise NotApplicable(f"nothing answers over plain HTTP (as observed): {failure.sentence}") from failure
+
+
+@observation(requests=_MOST_SCRIPTS)
+async def scripts(http: Http, landing_hops: list[Exchange]) -> dict[str, Exchange]:
+    """The scripts that the first page loads from the target's hosts, by address; often none."""
+    last = landing_hops[-1]
+    loaded = markup.read(last.text, last.url).resources if last.is_html else []
+    own = [one.url for one in loaded if one.use == "script" and one.url.startswith("http") and http.owns(one.url)]
+    wanted = list(dict.fromkeys(own))[:_MOST_SCRIPTS]
+    return dict(zip(wanted, await asyncio.gather(*map(http.get, wanted)), strict=True))
 
 
 @observation(requests=6)
@@ -105,3 +126,10 @@ def _static_file(http: Http, target: Target, last: Exchange) -> str:
         ),
         "",
     )
+
+
+@observation(phase=Phase.WRITING, deadline=60.0, needs={"age_gate"})
+async def adult_registration(accounts: Accounts, target: Target) -> Registration:
+    """An adult registers: the control of every refusal at the age gate."""
+    gate = gate_of(target)
+    return await accounts.register(set=gate.extra)

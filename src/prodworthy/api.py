@@ -21,6 +21,7 @@ from prodworthy.outcome import (
     unmeasured,
 )
 from prodworthy.probes.accounts import Account, Accounts, Registration
+from prodworthy.probes.age_gate import AgeTries, gate_of, try_births, try_overrides, try_values
 from prodworthy.probes.browser import DESKTOP, PHONE, Browser
 from prodworthy.probes.health import LIVE_PATHS, READY_PATHS, HealthDocument, find_health, find_ready
 from prodworthy.probes.http import Http
@@ -29,7 +30,7 @@ from prodworthy.probes.latency import Sample, time_reads
 from prodworthy.probes.raw import Raw
 from prodworthy.probes.visitor import Visitor
 from prodworthy.running import Run
-from prodworthy.target import Capability, Journey, Limits, Target
+from prodworthy.target import AgeGate, Capability, Journey, Limits, Target, ZonePolicy
 
 __all__ = [
     "DESKTOP",
@@ -39,6 +40,8 @@ __all__ = [
     "REFUSED",
     "Account",
     "Accounts",
+    "AgeGate",
+    "AgeTries",
     "Arrival",
     "Blocked",
     "Browser",
@@ -75,13 +78,18 @@ __all__ = [
     "Unmeasured",
     "Visitor",
     "Visitors",
+    "ZonePolicy",
     "check",
     "each",
     "find_health",
     "find_ready",
     "found",
+    "gate_of",
     "observation",
     "run_journey",
     "time_reads",
+    "try_births",
+    "try_overrides",
+    "try_values",
     "unmeasured",
 ]

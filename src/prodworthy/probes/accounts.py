@@ -146,7 +146,7 @@ class Accounts:
             query: what to add to the path, such as `dob=1990-01-01`.
 
         Raises:
-            NotApplicable: if no registration is declared.
+            NotApplicable: if no registration is declared; Unmeasured if the target declares to have accounts.
             TargetFailed: if there is no answer.
         """
         step = self._declared("register")
@@ -294,5 +294,6 @@ class Accounts:
         steps = {"register": auth.register_account, "login": auth.login, "delete": auth.delete} if auth else {}
         step = steps.get(name)
         if step is None:
-            raise NotApplicable(f"no way to {name} an account is declared: declare [auth.{name}] in the target file")
+            lacking = Unmeasured if self._target.declares("accounts") else NotApplicable
+            raise lacking(f"no way to {name} an account is declared: declare [auth.{name}] in the target file")
         return step

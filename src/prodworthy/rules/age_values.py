@@ -74,3 +74,22 @@ def future(today: dt.date) -> dict[str, Any]:
         "tomorrow": tomorrow.isoformat(),
         "in-a-century": f"{today.year + _HUNDRED_YEARS}-01-01",
     }
+
+
+CLAIMS: dict[str, Any] = {
+    "isAdult": True,
+    "over18": True,
+    "ageVerified": True,
+    "verified": True,
+    "age": 30,
+    "ageBand": "18+",
+    "minor": False,
+    "kycStatus": "approved",
+}
+"""Fields by which clients claim to be old enough."""
+
+ALIASES = ("dateOfBirth", "birthDate", "birthday", "dob", "DOB", "date_of_birth")
+"""Names under which a second date of birth might be read by another layer."""
+
+ZONES: dict[str, Any] = {"timezone": "Pacific/Kiritimati", "tzOffset": -840, "timezoneOffset": -840}
+"""Fields by which a client claims to be where tomorrow has begun."""

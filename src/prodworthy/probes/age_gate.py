@@ -1,0 +1,127 @@
+"""Tries registrations at an age gate, and knows on which day they were judged."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import quote
+
+from prodworthy.exchange import Exchange
+from prodworthy.outcome import NotApplicable, Unmeasured
+from prodworthy.probes.accounts import Accounts, Registration
+from prodworthy.rules.age import Birth, Dates, oldest_minor, server_time
+from prodworthy.rules.age_values import ADULT, ALIASES, CLAIMS, ZONES
+from prodworthy.target import AgeGate, Target
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class AgeTries:
+    """Registrations that were tried at an age gate.
+
+    Attributes:
+        adult: one with an adult's date of birth and nothing else unusual: the control of all refusals.
+        tries: the others, by a short name.
+        births: of tries that differ by the birth date only, that date.
+    """
+
+    adult: Registration
+    tries: Mapping[str, Registration]
+    births: Mapping[str, Birth] = field(default_factory=dict)
+
+
+def gate_of(target: Target) -> AgeGate:
+    """Return the declared age gate.
+
+    Raises:
+        NotApplicable: if the target declares none.
+        Unmeasured: if it declares to have one, but not how it works.
+    """
+    if target.age_gate is not None:
+        return target.age_gate
+    if target.declares("age_gate"):
+        raise Unmeasured("the target has an age gate, but does not say how it works: declare [age_gate]")
+    raise NotApplicable("no age gate is declared: declare [age_gate] and [auth.register]")
+
+
+async def try_births(
+    accounts: Accounts, gate: AgeGate, adult: Registration, choose: Callable[[AgeGate, Dates], Iterable[Birth]]
+) -> AgeTries:
+    """Try a registration for each birth date, chosen by the server's own date.
+
+    If a date on earth changes while they are under way, all are tried again: what was right at the first might be wrong
+    at the last.
+
+    Raises:
+        Unmeasured: if the date changed twice.
+        TargetFailed: if one is not answered.
+    """
+    dates = _dates(adult.exchange, gate)
+    for _ in range(2):
+        births = {birth.name: birth for birth in choose(gate, dates)}
+        tries = await _all(
+            {name: accounts.register(birth_date=birth.born, set=gate.extra) for name, birth in births.items()}
+        )
+        later = {_dates(registration.exchange, gate) for registration in tries.values()} - {dates}
+        if not later:
+            return AgeTries(adult, tries, births)
+        dates = later.pop()
+    raise Unmeasured("the date changed while birth dates were tried: run again")
+
+
+async def try_values(accounts: Accounts, gate: AgeGate, adult: Registration, values: Mapping[str, Any]) -> AgeTries:
+    """Try a registration for each value of the field of the date of birth.
+
+    Raises:
+        TargetFailed: if one is not answered.
+    """
+    return AgeTries(
+        adult,
+        await _all({name: accounts.register(set={**gate.extra, gate.field: value}) for name, value in values.items()}),
+    )
+
+
+async def try_overrides(accounts: Accounts, gate: AgeGate, adult: Registration) -> AgeTries:
+    """Try registrations of a minor that claim in some other way to be an adult's; `alone` claims nothing.
+
+    Where it is declared whose date decides, a client's zone is claimed by somebody who comes of age tomorrow.
+
+    Raises:
+        TargetFailed: if one is not answered.
+    """
+    dates = _dates(adult.exchange, gate)
+    grown = ADULT.strftime(gate.date_format)
+    name_of_field = gate.field.rpartition(".")[2]
+    minor = oldest_minor(dates.latest, gate.minimum_age, gate.leap)
+    tomorrow = oldest_minor(dates.deciding, gate.minimum_age, gate.leap) if dates.deciding else None
+
+    def claim(born: dt.date = minor, fields: Mapping[str, Any] = _NOTHING, **options: Any) -> Awaitable[Registration]:
+        return accounts.register(birth_date=born, set={**gate.extra, **fields}, **options)
+
+    claims = {
+        "alone": claim(),
+        **{f"claim {name}": claim(fields={name: value}) for name, value in CLAIMS.items()},
+        "all claims": claim(fields=CLAIMS),
+        **{f"alias {name}": claim(fields={name: grown}) for name in ALIASES if name != name_of_field},
+        "query": claim(query=f"{name_of_field}={quote(grown)}&dob={quote(grown)}"),
+        "header fields": claim(headers={"X-Dob": grown, "X-Date-Of-Birth": grown}),
+        "cookies": claim(headers={"Cookie": "ageVerified=true; isAdult=1; age_gate=passed"}),
+    }
+    if tomorrow is not None:
+        claims |= {f"zone {name}": claim(tomorrow, {name: value}) for name, value in ZONES.items()}
+        claims["zone header field"] = claim(tomorrow, headers={"X-Timezone": "Pacific/Kiritimati"})
+    return AgeTries(adult, await _all(claims))
+
+
+async def _all(tries: Mapping[str, Awaitable[Registration]]) -> dict[str, Registration]:
+    return dict(zip(tries, await asyncio.gather(*tries.values()), strict=True))
+
+
+def _dates(exchange: Exchange, gate: AgeGate) -> Dates:
+    now = server_time(exchange.headers.get("date")) or dt.datetime.now(dt.UTC)
+    return Dates.at(now, gate.zone)
