@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Mapping
 from urllib.parse import urljoin, urlsplit
 
-from prodworthy.api import Exchange, HealthDocument, Http, NotApplicable, Target, TargetFailed, observation
+from prodworthy.api import (
     Accounts,
     Exchange,
     HealthDocument,
@@ -16,6 +16,7 @@ from prodworthy.api import Exchange, HealthDocument, Http, NotApplicable, Target
     Phase,
     Registration,
     Target,
+    TargetFailed,
     gate_of,
     observation,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from prodworthy.api import Exchange, Footprint, Parts, Severity, check
-from prodworthy.rules import banner, nosniff, referrer
+from prodworthy.rules import banner, cross_origin, markup, media_types, nosniff, obsolete, permissions, referrer
 
 
 @check(
@@ -32,13 +32,16 @@ def test_nosniff(response_classes: Mapping[str, Exchange], parts: Parts) -> None
     footprint=Footprint.READS,
     reference="Referrer Policy section 8.1; ASVS v5.0.0-3.4.5",
     remedy="Send Referrer-Policy: strict-origin-when-cross-origin, or a stricter one, on every page.",
-    covers=["HDR-RP-01"],
+    covers=["HDR-RP-01", "HDR-RP-02"],
 )
 def test_referrer_policy(html_answers: Mapping[str, Exchange], parts: Parts) -> None:
     """Addresses carry names, searches and one-time links; a loose policy hands them to every linked site."""
     for name, answer in html_answers.items():
         with parts.part(name):
-            referrer.judge(answer.headers.get_list("referrer-policy")).raise_if_any()
+            values = answer.headers.get_list("referrer-policy")
+            document = markup.read(answer.text, answer.url)
+            overrides = [*document.named.get("referrer", []), *document.referrer_policies]
+            (referrer.judge(values) + referrer.judge_overrides(values, overrides)).raise_if_any()
 
 
 @check(
@@ -56,3 +59,86 @@ def test_banner(response_classes: Mapping[str, Exchange], parts: Parts) -> None:
         with parts.part(name):
             findings = banner.judge(answer.headers) + banner.judge_realm(answer.headers)
             (findings + banner.judge_detail(answer.headers)).raise_if_any()
+
+
+@check(
+    "security.content_types",
+    "Every answer is declared as what it is",
+    severity=Severity.MINOR,
+    footprint=Footprint.READS,
+    reference="RFC 9110 section 8.3; RFC 9239; ASVS v5.0.0-4.1.1",
+    remedy="Send the body's own media type, charset=utf-8 with pages, and text/javascript with scripts.",
+    covers=["HDR-GEN-05", "HDR-XCTO-02"],
+)
+def test_content_types(response_classes: Mapping[str, Exchange], scripts: Mapping[str, Exchange], parts: Parts) -> None:
+    """JSON that is declared as a page is run as one; a script that is declared as text is not run at all."""
+    for name, answer in response_classes.items():
+        with parts.part(name):
+            media_types.judge(answer).raise_if_any()
+    for url, answer in scripts.items():
+        if answer.ok:
+            with parts.part(url):
+                nosniff.judge_type("script", answer.media_type).raise_if_any()
+
+
+@check(
+    "security.obsolete_headers",
+    "No header field is sent that browsers have given up",
+    severity=Severity.INFO,
+    footprint=Footprint.READS,
+    reference="OWASP Secure Headers Project; RFC 9163",
+    remedy="Remove the named fields; set X-XSS-Protection to 0 or leave it out.",
+    covers=["HDR-XXP-01", "HDR-DEP-01"],
+)
+def test_obsolete_headers(response_classes: Mapping[str, Exchange], parts: Parts) -> None:
+    """They give a feeling of safety, and the old script filter of some browsers opened holes of its own."""
+    for name, answer in response_classes.items():
+        with parts.part(name):
+            obsolete.judge(answer.headers).raise_if_any()
+
+
+@check(
+    "security.conflicting_headers",
+    "No security header is sent twice with different values",
+    severity=Severity.MINOR,
+    footprint=Footprint.READS,
+    reference="Fetch Standard; HTML Standard, X-Frame-Options; Referrer Policy section 8.1",
+    remedy="Set each field in one place, in the application or in the proxy, and replace instead of adding.",
+    covers=["HDR-GEN-03", "HDR-XFO-02"],
+)
+def test_conflicting_headers(response_classes: Mapping[str, Exchange], parts: Parts) -> None:
+    """Browsers take one of two values or drop both, and each browser may choose differently."""
+    for name, answer in response_classes.items():
+        with parts.part(name):
+            obsolete.judge_conflicts(answer.headers).raise_if_any()
+
+
+@check(
+    "security.permissions",
+    "Camera, microphone, location and the like are given to nobody who does not need them",
+    severity=Severity.MINOR,
+    footprint=Footprint.READS,
+    reference="W3C Permissions Policy section 5; RFC 9651",
+    remedy="Send Permissions-Policy with `()` for each feature that is not used, and `(self)` for those that are.",
+    covers=["HDR-PP-01", "HDR-PP-02"],
+)
+def test_permissions(page: Exchange) -> None:
+    """An embedded advertisement should not be able to ask visitors for their camera in the product's name."""
+    permissions.judge(page.headers.get_list("permissions-policy")).raise_if_any()
+
+
+@check(
+    "security.opener",
+    "Pages that open this one keep no hold on its window",
+    severity=Severity.INFO,
+    footprint=Footprint.READS,
+    reference="HTML Standard, Cross-Origin-Opener-Policy; ASVS v5.0.0-3.4.8",
+    remedy="Send Cross-Origin-Opener-Policy: same-origin, or same-origin-allow-popups where sign-in opens windows.",
+    covers=["HDR-COOP-01", "HDR-COEP-01", "HDR-OAC-01"],
+    needs={"https"},
+)
+def test_opener(page: Exchange) -> None:
+    """A page that keeps a handle on the window it opened can swap it for a look-alike while nobody watches."""
+    findings = cross_origin.judge_opener(page.headers.get_list("cross-origin-opener-policy"))
+    findings += cross_origin.judge_embedder(page.headers.get_list("cross-origin-embedder-policy"))
+    (findings + cross_origin.judge_agent_cluster(page.headers.get_list("origin-agent-cluster"))).raise_if_any()

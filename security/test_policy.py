@@ -2,10 +2,35 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 
-from prodworthy.api import Exchange, Footprint, Parts, Severity, check
+from prodworthy.api import (
+    Blocked,
+    Exchange,
+    Findings,
+    Footprint,
+    Http,
+    NotApplicable,
+    Parts,
+    Severity,
+    check,
+    observation,
+)
 from prodworthy.rules import csp, framing, markup
+from prodworthy.rules.csp import effects, nonces, wording
+from prodworthy.rules.structured import MalformedError, parse_dictionary
+
+_FETCHES = 5
+
+
+@observation(requests=_FETCHES)
+async def page_fetches(http: Http, page: Exchange) -> list[Exchange]:
+    """The first page, several times over, where its policy has a nonce."""
+    if not nonces.of(page.headers.get_list("content-security-policy")):
+        raise NotApplicable("the page's policy uses no nonce (as observed)")
+    return [page, *await asyncio.gather(*(http.get(page.url) for _ in range(_FETCHES)))]
 
 
 @check(
@@ -59,3 +84,86 @@ def test_framing(html_answers: Mapping[str, Exchange], parts: Parts) -> None:
                 answer.headers.get_list("x-frame-options"),
                 answer.url,
             ).raise_if_any()
+
+
+@check(
+    "security.csp_side_doors",
+    "The pages' policy leaves no side doors: evaluated text, foreign forms, inline styles",
+    severity=Severity.MINOR,
+    footprint=Footprint.READS,
+    reference="CSP Level 3 sections 6.1, 6.4.1; CSP Evaluator 301, 302",
+    remedy="Remove 'unsafe-eval', and add form-action 'self'.",
+    covers=["HDR-CSP-06", "HDR-CSP-11", "HDR-CSP-19"],
+)
+def test_side_doors(page: Exchange, parts: Parts) -> None:
+    """What an attacker may inject is not only a script: a form that posts passwords elsewhere needs none."""
+    policies = _policies(page)
+    with parts.part("eval"):
+        effects.judge_eval(policies).raise_if_any()
+    with parts.part("forms"):
+        effects.judge_forms(policies, page.url).raise_if_any()
+    with parts.part("styles"):
+        advised = Findings(replace(finding, advisory=True) for finding in effects.judge_styles(policies))
+        advised.raise_if_any()
+
+
+@check(
+    "security.csp_wording",
+    "Browsers read the pages' policy as it was meant",
+    severity=Severity.MINOR,
+    footprint=Footprint.READS,
+    reference="CSP Level 3 sections 2.2.1, 2.3.1, 6.7.2",
+    remedy="Mend what is named: quote keywords, give each directive once, drop http: and leftover sources.",
+    covers=[
+        "HDR-CSP-03",
+        "HDR-CSP-04",
+        "HDR-CSP-16",
+        "HDR-CSP-17",
+        "HDR-CSP-18",
+        "HDR-CSP-20",
+        "HDR-CSP-21",
+        "HDR-REP-01",
+    ],
+)
+def test_wording(page: Exchange, parts: Parts) -> None:
+    """Browsers drop what they cannot read without a word, and the protection with it."""
+    policies = _policies(page)
+    with parts.part("syntax"):
+        (wording.judge_syntax(policies) + wording.judge_deprecated(policies)).raise_if_any()
+    with parts.part("sources"):
+        (wording.judge_insecure(policies) + wording.judge_leftovers(policies)).raise_if_any()
+    if any({"report-to", "report-uri"} & set(policy.directives) for policy in policies):
+        with parts.part("reporting"):
+            wording.judge_reporting(policies, _endpoints(page)).raise_if_any()
+
+
+@check(
+    "security.csp_nonce",
+    "The word that lets a script run is new for every visitor",
+    severity=Severity.MAJOR,
+    footprint=Footprint.READS,
+    reference="CSP Level 3 section 7.1; ASVS v5.0.0-3.4.3",
+    remedy="Make a nonce of 128 random bits for each response, and keep the page out of shared caches.",
+    covers=["HDR-CSP-14"],
+)
+def test_nonce(page_fetches: list[Exchange]) -> None:
+    """A nonce that comes again can be read by an attacker and put on an injected script."""
+    nonces.judge([fetch.headers.get_list("content-security-policy") for fetch in page_fetches]).raise_if_any()
+
+
+def _policies(page: Exchange) -> tuple[csp.Policy, ...]:
+    document = markup.read(page.text, page.url)
+    policies = csp.effective_set(
+        page.headers.get_list("content-security-policy"), document.http_equiv.get("content-security-policy", [])
+    )
+    if not policies:
+        raise Blocked("the page has no policy at all: see security.csp")
+    return policies
+
+
+def _endpoints(page: Exchange) -> dict[str, str]:
+    try:
+        read = parse_dictionary(page.headers.get_list("reporting-endpoints"))
+    except MalformedError:
+        return {}
+    return {name: item.value for name, item in read.items() if isinstance(item.value, str)}

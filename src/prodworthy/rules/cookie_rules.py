@@ -135,3 +135,22 @@ def judge_partitioned(cookies: Iterable[Cookie]) -> Findings:
         for cookie in cookies
         if cookie.partitioned and not cookie.secure
     )
+
+
+def judge_plain(cookies: Iterable[Cookie], session_names: Sequence[str] = ()) -> Findings:
+    """Judge the cookies of an answer over plain HTTP; of a cookie that is no session, absence is advised."""
+    return each(
+        found(
+            "it is set over plain HTTP", "no cookie", where=cookie.name, advisory=not cookie.is_session(session_names)
+        )
+        for cookie in cookies
+    )
+
+
+def judge_static(cookies: Iterable[Cookie], session_names: Sequence[str] = ()) -> Findings:
+    """Judge the cookies of a file that is the same for everyone: a session must not come with it."""
+    return each(
+        found("a session comes with a file that caches keep", "no session cookie", where=cookie.name)
+        for cookie in cookies
+        if cookie.is_session(session_names)
+    )

@@ -119,8 +119,10 @@ def judge_preload(values: Sequence[str]) -> Findings:
 
 
 def judge_plain(values: Sequence[str]) -> Findings:
-    """Judge a response over plain HTTP, which must not carry the field (RFC 6797 section 7.2)."""
-    return found(shown(values), "no Strict-Transport-Security over plain HTTP") if values else Findings()
+    """Judge a response over plain HTTP, where the field is forbidden (RFC 6797 section 7.2), though ignored."""
+    if not values:
+        return Findings()
+    return found(shown(values), "no Strict-Transport-Security over plain HTTP", advisory=True)
 
 
 def applies_to(host: str) -> bool:

@@ -1,0 +1,36 @@
+"""Nonces: a word that lets a script run must be new each time, and beyond guessing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from prodworthy.outcome import Findings, found
+from prodworthy.rules.csp.policy import nonces, read
+
+_LEAST_LETTERS = 22  # 128 bits in base64
+
+
+def of(values: Sequence[str]) -> list[str]:
+    """Return the script nonces of a response's Content-Security-Policy fields."""
+    return [nonce for policy in read(values) for nonce in nonces(policy.effective("script-src-elem") or ())]
+
+
+def judge(answers: Sequence[Sequence[str]]) -> Findings:
+    """Judge the nonces of one page, fetched several times.
+
+    Args:
+        answers: for each fetch, the Content-Security-Policy fields.
+    """
+    seen = [nonce for values in answers for nonce in dict.fromkeys(of(values))]
+    findings = Findings()
+    if again := len(seen) - len(set(seen)):
+        findings += found(
+            f"{again} of {len(seen)} fetches got a nonce that another had", "a new nonce for each response"
+        )
+    short = [nonce for nonce in seen if len(re.sub(r"=+$", "", nonce)) < _LEAST_LETTERS]
+    if short:
+        findings += found(
+            f"nonces of {len(short[0])} letters", f"128 bits: at least {_LEAST_LETTERS} letters of base64"
+        )
+    return findings
