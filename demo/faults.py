@@ -81,6 +81,12 @@ _ROWS: tuple[tuple[str, str], ...] = (
     ("bola-delete", "only the sender deletes a message: everyone who is signed in can"),
     ("bola-photos", "only the owner deletes a photo: everyone who is signed in can"),
     ("block-ignored", "blocked people do not see each other: the profile is shown all the same"),
+    # real time
+    ("socket-without-token", "real-time connections need credentials: one without any is taken for someone"),
+    ("socket-any-origin", "only known origins open real-time connections: every origin may"),
+    ("socket-sender-trusted", "the sender is who is signed in: senderId from the client counts"),
+    ("socket-drops-messages", "messages arrive: every fourth is not delivered"),
+    ("socket-survives-logout", "logout closes real-time connections: they stay open"),
     # photos and delivery
     ("upload-svg-accepted", "active content cannot be uploaded: SVG is taken and served from the site"),
     ("upload-unchecked", "uploads are what they say: any content is taken and served as the type it claims"),

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from demo.balloond import (
     auth,
@@ -18,6 +19,7 @@ from demo.balloond import (
     users,
     web,
 )
+from demo.balloond.realtime import Realtime
 from demo.balloond.tables import Block, Event, Match, Message, Photo, Pop, Report, Subscription
 from demo.kernel.accounts import User, UserSession
 from demo.kernel.database import Database
@@ -44,6 +46,10 @@ class Balloond:
         for module in _ROUTED:
             app.include_router(module.router)
         app.include_router(pages.router(deployment))
+
+    def sockets(self, deployment: Deployment) -> ASGIApp:
+        """Make the Socket.IO server."""
+        return Realtime(deployment).app
 
     def counts(self, database: Database) -> dict[str, int]:
         """Count what is stored."""

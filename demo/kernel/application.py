@@ -37,7 +37,7 @@ def build(product: Product, deployment: Deployment) -> ASGIApp:
         return JSONResponse(openapi.document(app, deployment))
 
     # From the inside out: the first one here stands nearest to the routes.
-    layered: ASGIApp = Routing(app, deployment)
+    layered: ASGIApp = Routing(app, product.sockets(deployment), deployment)
     layered = StrictBodies(layered, deployment, _UPLOADS)
     layered = errors.UnhandledErrors(layered, deployment)
     layered = Delivery(layered, deployment)
@@ -54,12 +54,16 @@ class Routing:
     a fault planted, every unknown path is the start page, as a single-page app's fallback makes it.
     """
 
-    def __init__(self, app: FastAPI, deployment: Deployment) -> None:
+    def __init__(self, app: FastAPI, sockets: ASGIApp, deployment: Deployment) -> None:
         self._app = app
+        self._sockets = sockets
         self._deployment = deployment
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send a request to its route."""
+        if scope["path"].startswith("/socket.io/"):
+            await self._sockets(scope, receive, send)
+            return
         if scope["type"] == "http":
             documented = self._app.state.methods.get(scope["path"])
             if documented is not None and scope["method"] not in documented:

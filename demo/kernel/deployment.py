@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from demo.kernel.assets import Assets
 from demo.kernel.database import Database
@@ -104,6 +105,10 @@ class Product(Protocol):
 
     def mount(self, app: FastAPI, deployment: Deployment) -> None:
         """Add the product's routes."""
+        ...
+
+    def sockets(self, deployment: Deployment) -> ASGIApp:
+        """Make what serves the product's real-time connections."""
         ...
 
     def counts(self, database: Database) -> dict[str, int]:
