@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 import ssl
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable, Iterable
 from types import TracebackType
 from typing import Self
 
-Conversation = Callable[[bytes, asyncio.StreamWriter], AsyncIterator[None]]
-Respond = Callable[[bytes], bytes]
+Respond = Callable[[bytes], bytes | Iterable[bytes]]
 _STOP_S = 5.0
 
 
@@ -18,7 +17,8 @@ class ByteServer:
     """Reads one request's head on each connection, hands it to `respond`, writes what that returns, and closes.
 
     Args:
-        respond: from a request's head to the response's bytes; None for a server that accepts and never answers.
+        respond: from a request's head to the response's bytes, all at once or bit by bit, also without end;
+            None for a server that accepts and never answers.
         chunk: at most so many bytes are written at once.
         pause_s: seconds between two chunks.
         tls: serve TLS with this context.
@@ -77,15 +77,19 @@ class ByteServer:
             if self._respond is None:
                 await asyncio.Event().wait()
                 return
-            answer = self._respond(head)
-            for start in range(0, len(answer), self._chunk):
-                writer.write(answer[start : start + self._chunk])
+            for piece in self._pieces(self._respond(head)):
+                writer.write(piece)
                 await writer.drain()
                 await asyncio.sleep(self._pause_s)
         except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass  # the client has gone, which is its right, or the server ends
         finally:
             writer.close()
+
+    def _pieces(self, answer: bytes | Iterable[bytes]) -> Iterable[bytes]:
+        if not isinstance(answer, bytes):
+            return answer
+        return (answer[start : start + self._chunk] for start in range(0, len(answer), self._chunk))
 
 
 def response(body: bytes = b"", *, status: str = "200 OK", headers: str = "", length: int | None = None) -> bytes:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-import resource
 import subprocess
 import sys
+import tempfile
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,18 +50,19 @@ def environment(**variables: str) -> dict[str, str]:
 
 def run(*arguments: str, output: Path, **variables: str) -> Ran:
     """Run the suite and wait for its end."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    done = subprocess.run(  # noqa: S603 - our own command
-        command(*arguments, output=output),
-        cwd=ROOT,
-        env=environment(**variables),
-        capture_output=True,
-        text=True,
-        timeout=_GIVE_UP_S,
-        check=False,
-    )
-    peak = max(before, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 1024
-    return Ran(done.returncode, done.stdout, done.stderr, folder_in(output), peak)
+    with tempfile.TemporaryFile("w+") as said, tempfile.TemporaryFile("w+") as complained:
+        process = subprocess.Popen(  # noqa: S603 - our own command
+            command(*arguments, output=output), cwd=ROOT, env=environment(**variables), stdout=said, stderr=complained
+        )
+        watchdog = threading.Timer(_GIVE_UP_S, process.kill)
+        watchdog.start()
+        _, status, usage = os.wait4(process.pid, 0)  # as only this tells the memory of this very process
+        watchdog.cancel()
+        process.returncode = os.waitstatus_to_exitcode(status)
+        said.seek(0)
+        complained.seek(0)
+        peak = usage.ru_maxrss / 1024
+        return Ran(process.returncode, said.read(), complained.read(), folder_in(output), peak)
 
 
 def folder_in(output: Path) -> Path | None:
