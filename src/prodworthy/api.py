@@ -23,10 +23,13 @@ from prodworthy.outcome import (
 from prodworthy.probes.accounts import Account, Accounts, Registration
 from prodworthy.probes.age_gate import AgeTries, gate_of, try_births, try_overrides, try_values
 from prodworthy.probes.browser import DESKTOP, PHONE, Browser
+from prodworthy.probes.conformance import fuzz_openapi
+from prodworthy.probes.conformance_result import Conformance, Tried
 from prodworthy.probes.health import LIVE_PATHS, READY_PATHS, HealthDocument, find_health, find_ready
 from prodworthy.probes.http import Http
 from prodworthy.probes.journeys import JourneyRun, run_journey
 from prodworthy.probes.latency import Sample, time_reads
+from prodworthy.probes.openapi import OpenApiSearch, search_openapi
 from prodworthy.probes.raw import Raw
 from prodworthy.probes.visitor import Visitor
 from prodworthy.running import Run
@@ -48,6 +51,7 @@ __all__ = [
     "Capability",
     "Check",
     "CheckFailed",
+    "Conformance",
     "Control",
     "Evidence",
     "Exchange",
@@ -64,6 +68,7 @@ __all__ = [
     "Newcomer",
     "Newcomers",
     "NotApplicable",
+    "OpenApiSearch",
     "Parts",
     "Phase",
     "Raw",
@@ -75,6 +80,7 @@ __all__ = [
     "Severity",
     "Target",
     "TargetFailed",
+    "Tried",
     "Unmeasured",
     "Visitor",
     "Visitors",
@@ -84,9 +90,11 @@ __all__ = [
     "find_health",
     "find_ready",
     "found",
+    "fuzz_openapi",
     "gate_of",
     "observation",
     "run_journey",
+    "search_openapi",
     "time_reads",
     "try_births",
     "try_overrides",

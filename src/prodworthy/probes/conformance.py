@@ -16,11 +16,11 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 
 from prodworthy.exchange import Exchange
-from prodworthy.outcome import Finding, TargetFailed
+from prodworthy.outcome import Finding, Inconclusive, TargetFailed
 from prodworthy.probes.conformance_result import Conformance, Tried
 from prodworthy.probes.frames import Ended, Message, packed, receive
 from prodworthy.probes.http import Http
-from prodworthy.rules.conformance import informative, left_alone, same_origin, weigh
+from prodworthy.rules.conformance import informative, left_alone, same_origin
 from prodworthy.rules.openapi import Document, Operation
 from prodworthy.rules.openapi_parsing import without_foreign_references
 from prodworthy.target import Target
@@ -29,15 +29,16 @@ Credential = Callable[[], Awaitable[Mapping[str, str]]]
 """Makes a fresh account and returns the header fields that carry its credential."""
 
 _WORKER = "prodworthy.probes.conformance_worker"
-_MOST_WORKERS = 6
+_PROCESSES = 2  # generating takes as long as answering does on a fast target; a slow one is held by its rate cap
 _PATIENCE = 3  # answers in a row that say nothing, before an operation is left alone
 _MOST_CREDENTIALS = 4
+_START_S = 1.2  # for loading the generator; only after it does the budget run
 _END_GRACE_S = 0.7  # between the last request and the end of the process
 _SLOWEST_SHARE = 0.3  # of the budget: no single request may take more
 _OF_THE_SUITE = frozenset({"host", "content-length", "transfer-encoding", "connection", "user-agent"})
 
 
-async def fuzz(
+async def fuzz_openapi(
     http: Http, target: Target, document: Document, *, writes: bool = False, credential: Credential | None = None
 ) -> Conformance:
     """Try the document's operations within `contract.budget_s` seconds.
@@ -60,25 +61,34 @@ class _Fuzzing:
         self.writes = writes
         self.seed = target.contract.seed if target.contract.seed is not None else random.SystemRandom().getrandbits(32)
         self.started = time.monotonic()
-        self.until = self.started + target.contract.budget_s
+        self.until = self.started
         self.credential = credential
         self.secret: dict[str, str] = {}
         self.credentials_made = 0
         self.renewing = asyncio.Lock()
         self.skipped: list[tuple[Operation, str]] = []
         self.tried: dict[str, Tried] = {}
-        self.pending: dict[int, tuple[Tried, Exchange]] = {}
-        self.sending: set[asyncio.Task[None]] = set()
         self.ended = ""
         # Where a document declares no security at all, it says nothing about who may call what.
         self.all_secured = not any(operation.security for operation in document.operations)
 
     async def run(self) -> Conformance:
         self._choose()
-        if self.tried:
-            if self.credential is not None:
-                await self._renew({})
-            await self._serve()
+        labels = list(self.tried)
+        count = min(_PROCESSES, self.target.gate.concurrency, len(labels))
+        processes = [await _start() for _ in range(count)]
+        try:
+            begun = [asyncio.create_task(_take(process)) for process in processes]
+            if begun:
+                await asyncio.wait([*begun, asyncio.create_task(self._renew({}))], timeout=_START_S)
+            self.until = time.monotonic() + self.target.contract.budget_s
+            parts = zip(processes, begun, (labels[number::count] for number in range(count)), strict=True)
+            await asyncio.gather(*(self._serve(*part) for part in parts))
+        finally:
+            for process in processes:
+                with suppress(ProcessLookupError):
+                    process.kill()
+                await process.wait()
         return Conformance(
             operations=tuple(self.tried.values()),
             skipped=tuple(self.skipped),
@@ -100,88 +110,64 @@ class _Fuzzing:
             else:
                 self.tried[operation.label] = Tried(operation)
 
-    async def _serve(self) -> None:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-P", "-m", _WORKER,
-            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
-        )  # fmt: skip
-        assert process.stdin is not None  # noqa: S101 - asked for above
-        assert process.stdout is not None  # noqa: S101 - asked for above
+    async def _serve(
+        self, process: asyncio.subprocess.Process, begun: asyncio.Task[Message], labels: Sequence[str]
+    ) -> None:
+        """Have a process try these operations until the time is over."""
         try:
             async with asyncio.timeout(self.until + _END_GRACE_S - time.monotonic()):
-                await self._give(process.stdin, self._order())
-                while await self._handle(await receive(process.stdout), process.stdin):
-                    pass
+                await begun
+                await _give(process, self._order(labels))
+                await self._converse(process)
         except TimeoutError:
-            self.ended = "" if any(one.examples for one in self.tried.values()) else "no time was left to begin"
+            pass  # each operation tells by itself whether it was measured
         except Ended:
-            code = await process.wait()
-            self.ended = f"the generator ended early (code {code})"
-        finally:
-            for task in self.sending:
-                task.cancel()
-            with suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
+            self.ended = f"the generator ended early (code {await process.wait()})"
 
-    def _order(self) -> Message:
+    def _order(self, labels: Sequence[str]) -> Message:
         return {
             "document": without_foreign_references(self.document.raw),
             "base_url": self.target.origin + self.document.base_path,
-            "operations": list(self.tried),
+            "operations": labels,
             "seed": self.seed,
             "until": time.time() + self.until - time.monotonic() - _END_GRACE_S / 2,
-            "workers": min(_MOST_WORKERS, self.target.gate.concurrency, len(self.tried)),
             "negative": self.writes,
         }
 
-    async def _handle(self, message: Message, answers: asyncio.StreamWriter) -> bool:
-        """Do what the process asks for; return whether it goes on."""
-        match message["kind"]:
-            case "send":
-                task = asyncio.create_task(self._answer(message, answers))
-                self.sending.add(task)
-                task.add_done_callback(self.sending.discard)
-            case "judged":
-                self._note(message["id"], message["failures"])
-            case "gave_up":
-                self.tried[
-                    message["operation"]
-                ].trouble = f"no requests can be made of the document: {message['reason']}"
-            case "broken":
-                self.ended = f"the document cannot be used: {message['reason']}"
-                return False
-            case _:
-                return False
-        return True
+    async def _converse(self, process: asyncio.subprocess.Process) -> None:
+        """Do what the process asks for, until it has finished."""
+        exchange: Exchange | None = None
+        while True:
+            message = await _take(process)
+            match message["kind"]:
+                case "send":
+                    tried = self.tried[message["operation"]]
+                    exchange = await self._answer(process, tried, message)
+                case "judged" if exchange is not None:
+                    tried.judge(exchange, message["failures"])
+                case "gave_up":
+                    reason = f"no requests can be made of the document: {message['reason']}"
+                    self.tried[message["operation"]].trouble = reason
+                case "broken":
+                    self.ended = f"the document cannot be used: {message['reason']}"
+                    return
+                case "finished":
+                    return
 
-    async def _answer(self, message: Message, answers: asyncio.StreamWriter) -> None:
-        tried = self.tried[message["operation"]]
-        number = {"id": message["id"]}
+    async def _answer(self, process: asyncio.subprocess.Process, tried: Tried, message: Message) -> Exchange | None:
+        """Send what the process made up and tell it the answer; return the exchange if it is to be judged."""
         try:
             exchange = await self._send(tried, message)
         except TargetFailed as failed:
-            await self._give(answers, {**number, **self._silence(tried, failed)})
-            return
-        tried.statuses[exchange.status] += 1
-        if not informative(exchange.status):
-            await self._give(answers, {**number, **await self._uninformed(tried, exchange)})
-            return
+            await _give(process, self._silence(tried, failed))
+            return None
+        tried.count(exchange, negative=message["negative"])
+        if not informative(tried.operation, exchange.status):
+            await _give(process, await self._uninformed(tried, exchange))
+            return None
         tried.silent = 0
-        self.pending[message["id"]] = (tried, exchange)
-        await self._give(
-            answers,
-            {
-                **number,
-                "status": exchange.status,
-                "headers": list(exchange.headers),
-                "body": base64.b64encode(exchange.body).decode(),
-                "truncated": exchange.truncated,
-                "reason": exchange.reason,
-                "version": exchange.http_version,
-                "elapsed": exchange.elapsed,
-            },
-        )
+        await _give(process, _as_message(exchange))
+        return exchange
 
     async def _send(self, tried: Tried, message: Message) -> Exchange:
         url = message["url"]
@@ -242,19 +228,42 @@ class _Fuzzing:
             if self.credential is None or self.credentials_made >= _MOST_CREDENTIALS:
                 return False
             self.credentials_made += 1
-            self.secret = dict(await self.credential())
+            try:
+                self.secret = dict(await self.credential())
+            except (Inconclusive, TargetFailed):
+                return False
             return True
 
-    def _note(self, number: int, failures: Sequence[Sequence[str]]) -> None:
-        tried, exchange = self.pending.pop(number)
-        for check, message in failures:
-            for finding in weigh(tried.operation, check, exchange.status, message):
-                tried.note(check, exchange.status, finding, exchange)
 
-    async def _give(self, stream: asyncio.StreamWriter, message: Message) -> None:
-        with suppress(OSError):  # a process that is gone is noticed where its messages are read
-            stream.write(packed(message))
-            await stream.drain()
+async def _start() -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-P", "-m", _WORKER,
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+async def _take(process: asyncio.subprocess.Process) -> Message:
+    assert process.stdout is not None  # noqa: S101 - asked for in _start
+    return await receive(process.stdout)
+
+
+async def _give(process: asyncio.subprocess.Process, message: Message) -> None:
+    assert process.stdin is not None  # noqa: S101 - asked for in _start
+    with suppress(OSError):  # a process that is gone is noticed where its messages are read
+        process.stdin.write(packed(message))
+        await process.stdin.drain()
+
+
+def _as_message(exchange: Exchange) -> Message:
+    return {
+        "status": exchange.status,
+        "headers": list(exchange.headers),
+        "body": base64.b64encode(exchange.body).decode(),
+        "truncated": exchange.truncated,
+        "reason": exchange.reason,
+        "version": exchange.http_version,
+        "elapsed": exchange.elapsed,
+    }
 
 
 def _ours(failed: TargetFailed) -> bool:

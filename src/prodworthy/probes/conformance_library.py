@@ -105,7 +105,7 @@ def is_negative(case: Case) -> bool:
     return case.meta is not None and case.meta.generation.mode.is_negative
 
 
-def as_message(request: requests.PreparedRequest) -> Message:
+def as_message(case: Case, request: requests.PreparedRequest) -> Message:
     """Return a request as the suite takes it."""
     body = request.body if isinstance(request.body, str | bytes) else b""
     fields = [
@@ -113,6 +113,7 @@ def as_message(request: requests.PreparedRequest) -> Message:
         for name, value in request.headers.items()
     ]
     return {
+        "negative": is_negative(case),
         "method": request.method,
         "url": request.url,
         "headers": [[name, value] for name, value in fields if name.lower() not in _NOT_SENT],

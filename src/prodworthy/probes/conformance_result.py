@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from prodworthy.exchange import Exchange
 from prodworthy.outcome import Finding
-from prodworthy.rules.conformance import informative
+from prodworthy.rules.conformance import informative, weigh
 from prodworthy.rules.openapi import Operation
 
 
@@ -39,12 +40,18 @@ class Tried:
         statuses: how often each status was answered.
         deviations: by rule and status.
         trouble: why it could not be tried, or not to the end; empty otherwise.
+        accepted: a request with valid data that was accepted; None if there was none.
+        refused: how many requests with invalid data were refused.
+        silent: how many answers in a row, up to the latest, said nothing about the contract.
+        unanswered: how many requests got no answer.
     """
 
     operation: Operation
     statuses: Counter[int] = field(default_factory=Counter)
     deviations: dict[tuple[str, int], Deviation] = field(default_factory=dict)
     trouble: str = ""
+    accepted: Exchange | None = None
+    refused: int = 0
     silent: int = 0
     unanswered: int = 0
 
@@ -56,7 +63,21 @@ class Tried:
     @property
     def measured(self) -> bool:
         """Whether an answer said anything about the contract."""
-        return bool(self.deviations) or any(informative(status) for status in self.statuses)
+        return bool(self.deviations) or any(informative(self.operation, status) for status in self.statuses)
+
+    def count(self, exchange: Exchange, *, negative: bool) -> None:
+        """Count an answer to valid or invalid (negative) data."""
+        self.statuses[exchange.status] += 1
+        if negative:
+            self.refused += exchange.status // 100 == 4  # noqa: PLR2004 - RFC 9110 section 15.5
+        elif exchange.ok and self.accepted is None:
+            self.accepted = exchange
+
+    def judge(self, exchange: Exchange, failures: Iterable[Sequence[str]]) -> None:
+        """Remember what an answer breaks, as far as it counts: pairs of a rule's name and a sentence."""
+        for check, message in failures:
+            for finding in weigh(self.operation, check, exchange.status, message):
+                self.note(check, exchange.status, finding, exchange)
 
     def note(self, check: str, status: int, finding: Finding, exchange: Exchange | None) -> None:
         """Remember a deviation: each kind once, with the smallest request that shows it."""

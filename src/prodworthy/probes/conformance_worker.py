@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import itertools
 import os
-import queue
 import random
 import resource
 import socket
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, NoReturn
 
@@ -38,36 +37,35 @@ class Work:
     Attributes:
         label: method and path.
         operation: the library's own object, once it is made.
+        boundaries: the boundary cases that are still to be tried.
         done: whether there is nothing more to try.
     """
 
     label: str
     operation: Any = None
+    boundaries: Iterator[library.Case] = field(default_factory=lambda: iter(()))
     done: bool = False
 
 
 class Fuzzer:
-    """Tries operations, several at once, until the time is over.
+    """Tries operations, one request at a time, until the time is over.
 
     Args:
         frames: the way to the suite.
         order: the suite's order: `document`, `base_url`, `operations`, `seed`, `until` (seconds since the epoch),
-            `workers` (how many at once), `negative`.
+            `negative`.
     """
 
     def __init__(self, frames: Frames, order: Message) -> None:
         self.frames = frames
         self.seed: int = order["seed"]
-        self.workers: int = order["workers"]
         self.until: float = order["until"]
         self.schema = library.Schema(order["document"], order["base_url"], negative=order["negative"])
         self.work = [Work(label) for label in order["operations"]]
-        self._numbers = itertools.count()
-        self._waiting: dict[int, queue.SimpleQueue[Message]] = {}
 
     def run(self) -> None:
-        """Try every operation with boundary values, then with random data for as long as there is time."""
-        threading.Thread(target=self._distribute, daemon=True).start()
+        """Try every operation once, then with boundary values, then with random data for as long as there is time."""
+        self._round(self._begin, self.until)
         now = time.time()
         self._round(self._boundaries, now + (self.until - now) * _BOUNDARY_SHARE)
         for number in itertools.count():
@@ -77,39 +75,28 @@ class Fuzzer:
 
     def _round(self, visit: Callable[[Work, float], None], until: float) -> None:
         """Give each operation that has something left a fair share of the time until then."""
-        turns: queue.SimpleQueue[Work] = queue.SimpleQueue()
-        for one in self.work:
-            if not one.done:
-                turns.put(one)
-        threads = [
-            threading.Thread(target=self._serve, args=(turns, visit, until), daemon=True)
-            for _ in range(min(self.workers, turns.qsize()))
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-
-    def _serve(self, turns: queue.SimpleQueue[Work], visit: Callable[[Work, float], None], until: float) -> None:
-        while (now := time.time()) < self.until:
-            try:
-                one = turns.get_nowait()
-            except queue.Empty:
+        turns = [one for one in self.work if not one.done]
+        for turn, one in enumerate(turns):
+            if (now := time.time()) >= self.until:
                 return
-            share = max(until - now, 0.0) * self.workers / (turns.qsize() + self.workers)
+            share = max(until - now, 0.0) / (len(turns) - turn)
             try:
                 visit(one, min(now + share, self.until))
             except TimeUp:
                 continue
             except Ended:
-                return
+                raise
             except Exception as error:  # noqa: BLE001 - whatever a document does to the generator ends one operation
                 one.done = True
                 self.frames.write({"kind": "gave_up", "operation": one.label, "reason": _reason(error)})
 
-    def _boundaries(self, one: Work, until: float) -> None:
+    def _begin(self, one: Work, _: float) -> None:
         one.operation = self.schema.operation(one.label)
-        for case in self.schema.boundary_cases(one.operation):
+        one.boundaries = self.schema.boundary_cases(one.operation)
+        self._boundaries(one, 0.0)
+
+    def _boundaries(self, one: Work, until: float) -> None:
+        for case in one.boundaries:
             self._try(one, case)
             if time.time() >= until:
                 return
@@ -139,27 +126,13 @@ class Fuzzer:
             request = self.schema.request(case)
         except Exception:  # noqa: BLE001 - data that cannot be sent at all says nothing about the target
             return
-        number, mailbox = next(self._numbers), queue.SimpleQueue[Message]()
-        self._waiting[number] = mailbox
-        self.frames.write({"kind": "send", "id": number, "operation": one.label, **library.as_message(request)})
-        answer = mailbox.get()
+        self.frames.write({"kind": "send", "operation": one.label, **library.as_message(case, request)})
+        answer = self.frames.read()
         if answer.get("leave"):
             one.done = True
             raise TimeUp
         if "status" in answer:
-            broken = library.failures(case, request, answer)
-            self.frames.write({"kind": "judged", "id": number, "failures": broken})
-
-    def _distribute(self) -> None:
-        """Hand each answer to the thread that waits for it; end with the suite."""
-        while True:
-            try:
-                answer = self.frames.read()
-            except Ended:
-                os._exit(0)
-            mailbox = self._waiting.pop(answer["id"], None)
-            if mailbox is not None:
-                mailbox.put(answer)
+            self.frames.write({"kind": "judged", "failures": library.failures(case, request, answer)})
 
 
 def _reason(error: Exception) -> str:
@@ -170,6 +143,17 @@ def _refuse(*_: object, **__: object) -> NoReturn:
     raise OSError("this process opens no connection")
 
 
+def _serve(frames: Frames) -> None:
+    try:
+        frames.write({"kind": "ready"})
+        Fuzzer(frames, frames.read()).run()
+        frames.write({"kind": "finished"})
+    except Ended:
+        pass
+    except Exception as error:  # noqa: BLE001 - told to the suite, which says that nothing could be measured
+        frames.write({"kind": "broken", "reason": _reason(error)})
+
+
 def main() -> None:
     """Serve one order from standard input, then end."""
     frames = Frames(os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb"))
@@ -178,15 +162,10 @@ def main() -> None:
         os.dup2(nothing, descriptor)
     socket.socket.connect = _refuse  # type: ignore[method-assign]  # references to other hosts are never followed
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
-    threading.stack_size(_STACK_BYTES)
-    try:
-        Fuzzer(frames, frames.read()).run()
-        frames.write({"kind": "finished"})
-    except Ended:
-        pass
-    except Exception as error:  # noqa: BLE001 - told to the suite, which says that nothing could be measured
-        frames.write({"kind": "broken", "reason": _reason(error)})
-    os._exit(0)  # threads may still wait for answers that nobody will give
+    threading.stack_size(_STACK_BYTES)  # the main thread's is what the system gives
+    thread = threading.Thread(target=_serve, args=(frames,))
+    thread.start()
+    thread.join()
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import struct
-import threading
 from typing import Any, BinaryIO
 
 _LENGTH = struct.Struct(">I")
@@ -17,7 +16,7 @@ class Ended(Exception):
 
 
 class Frames:
-    """The child's side: blocking, and safe to write to from several threads.
+    """The child's side: blocking.
 
     Args:
         incoming: the stream to read messages from.
@@ -27,7 +26,6 @@ class Frames:
     def __init__(self, incoming: BinaryIO, outgoing: BinaryIO) -> None:
         self._incoming = incoming
         self._outgoing = outgoing
-        self._lock = threading.Lock()
 
     def read(self) -> Message:
         """Return the next message.
@@ -46,12 +44,11 @@ class Frames:
             Ended: if nobody reads it.
         """
         data = packed(message)
-        with self._lock:
-            try:
-                self._outgoing.write(data)
-                self._outgoing.flush()
-            except (OSError, ValueError) as error:
-                raise Ended from error
+        try:
+            self._outgoing.write(data)
+            self._outgoing.flush()
+        except (OSError, ValueError) as error:
+            raise Ended from error
 
     def _exactly(self, size: int) -> bytes:
         data = self._incoming.read(size)

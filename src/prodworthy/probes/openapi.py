@@ -32,7 +32,7 @@ _ACCEPT = {"Accept": "application/json, application/yaml;q=0.9, */*;q=0.5"}
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
+class OpenApiSearch:
     """What came of looking for a document.
 
     Attributes:
@@ -48,7 +48,7 @@ class Search:
     places: Sequence[str]
 
 
-async def search(http: Http, target: Target) -> Search:
+async def search_openapi(http: Http, target: Target) -> OpenApiSearch:
     """Look for the target's document: at its declared path, else at the usual places, the first that holds one."""
     if target.contract.document:
         return await _look(http, target.contract.document)
@@ -56,27 +56,27 @@ async def search(http: Http, target: Target) -> Search:
     there = next((one for one in found if one.document is not None), None)
     if there is not None:
         return there
-    return Search(None, None, f"none at {', '.join(USUAL_PLACES)}", USUAL_PLACES)
+    return OpenApiSearch(None, None, f"none at {', '.join(USUAL_PLACES)}", USUAL_PLACES)
 
 
 async def find_document(http: Http, target: Target) -> Document | None:
-    """Return the target's OpenAPI document, or None; see `search`."""
-    return (await search(http, target)).document
+    """Return the target's OpenAPI document, or None; see `search_openapi`."""
+    return (await search_openapi(http, target)).document
 
 
-async def _look(http: Http, place: str) -> Search:
+async def _look(http: Http, place: str) -> OpenApiSearch:
     try:
         exchange = (await http.follow(place, limit=3, headers=_ACCEPT))[-1]
     except TargetFailed as failed:
-        return Search(None, None, failed.sentence, [place])
+        return OpenApiSearch(None, None, failed.sentence, [place])
     if not exchange.ok:
-        return Search(None, exchange, f"{place} answers {exchange.status}", [place])
+        return OpenApiSearch(None, exchange, f"{place} answers {exchange.status}", [place])
     if exchange.truncated:
-        return Search(None, exchange, f"{place} is longer than {len(exchange.body)} bytes", [place])
+        return OpenApiSearch(None, exchange, f"{place} is longer than {len(exchange.body)} bytes", [place])
     if not http.owns(exchange.url):
-        return Search(None, exchange, f"{place} leads to another host", [place])
+        return OpenApiSearch(None, exchange, f"{place} leads to another host", [place])
     try:
         raw = await asyncio.to_thread(parse, exchange.body)
     except NotADocument as problem:
-        return Search(None, exchange, f"{place} is no OpenAPI document: {problem}", [place])
-    return Search(Document(raw, exchange.url), exchange, "", [place])
+        return OpenApiSearch(None, exchange, f"{place} is no OpenAPI document: {problem}", [place])
+    return OpenApiSearch(Document(raw, exchange.url), exchange, "", [place])

@@ -46,16 +46,23 @@ def left_alone(operation: Operation, excluded: Collection[str], *, writes: bool)
     return next((reason for reason, holds in reasons.items() if holds), "")
 
 
-def informative(status: int) -> bool:
-    """Whether a response says anything about the contract: a refused credential or a rate limit does not."""
-    return status not in _AUTHENTICATION and status != _TOO_MANY
+def informative(operation: Operation, status: int) -> bool:
+    """Whether a response says anything about the contract.
+
+    A rate limit does not, and a refused credential (an expired one, too) does not either; but where no credential is
+    asked for, as at a login, 401 is an answer like any other, if it is documented.
+    """
+    if status in _AUTHENTICATION:
+        return operation.public and operation.documents(status)
+    return status != _TOO_MANY
 
 
 def weigh(operation: Operation, check: str, status: int, message: str) -> Findings:
     """Return what a reported deviation of one response amounts to; nothing where it is none.
 
     OpenAPI expects documents to cover successful responses and known errors, and not every status there is
-    (3.1.1 section 4.8.16), so an undocumented client error is only pointed out; any other deviation counts in full.
+    (3.1.1 section 4.8.16), and a server in front of the API may refuse in its own words: so a deviation of a client
+    error is only pointed out, and any other counts in full.
 
     Args:
         operation: the operation that answered.
@@ -64,19 +71,21 @@ def weigh(operation: Operation, check: str, status: int, message: str) -> Findin
         message: what was wrong, for a person.
     """
     where, documented = operation.label, ", ".join(operation.statuses)
-    server_error = status >= _SERVER_ERRORS
     if check == SERVER_ERROR:
         expected = status == _UNAVAILABLE and "503" in operation.statuses
         return Findings() if expected else found(f"answered {status}", "no server error on any input", where=where)
-    if server_error or not informative(status) or (check == STATUS and status in _OF_THE_PROTOCOL):
+    client_error = status // 100 == 4  # noqa: PLR2004 - RFC 9110 section 15.5
+    # Made-up values of a path may reach no route at all: then the router answers, in a way of its own.
+    routed_nowhere = status == _NOT_FOUND and "{" in operation.path and check not in {STATUS, NEGATIVE}
+    if status >= _SERVER_ERRORS or not informative(operation, status) or status in _OF_THE_PROTOCOL or routed_nowhere:
         return Findings()  # a server error is told once, as what it is
     if check != STATUS:
-        required = "a refusal (4xx)" if check == NEGATIVE else "what the document says"
-        return found(_line(message), required, where=where)
+        if check == NEGATIVE:  # a read may ignore a parameter that it cannot use; a write would keep it
+            return found(_line(message), "a refusal (4xx)", where=where, advisory=operation.safe)
+        return found(_line(message), "what the document says", where=where, advisory=client_error)
     gone = status == _NOT_FOUND and "{" not in operation.path and not operation.required
     if gone or status == _METHOD_NOT_ALLOWED:
         return found(f"answered {status}: documented, but not served", f"one of {documented}", where=where)
-    client_error = status // 100 == 4  # noqa: PLR2004 - RFC 9110 section 15.5
     return found(f"answered {status}", f"one of the documented: {documented}", where=where, advisory=client_error)
 
 

@@ -1,0 +1,177 @@
+"""The conformance engine against a real server: planted defects are found in time, and nothing a target does hurts."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import pytest
+
+from prodworthy.probes.conformance import Credential, fuzz_openapi
+from prodworthy.probes.conformance_result import Conformance, Tried
+from prodworthy.probes.http import Http
+from prodworthy.probes.openapi import search_openapi
+from prodworthy.rules.openapi import Document
+from prodworthy.target import Contract, Gate, Target
+from tests.unit.probes.conformance_server import Shop, answers, document, parameter, serving
+
+BUDGET_S = 4.0
+SEED = 20
+
+
+class Tokens:
+    def __init__(self) -> None:
+        self.made = 0
+
+    async def __call__(self) -> Mapping[str, str]:
+        self.made += 1
+        return {"Authorization": f"Bearer good{self.made}"}
+
+
+def try_out(
+    shop: Shop,
+    *,
+    budget_s: float = BUDGET_S,
+    writes: bool = True,
+    exclude: Collection[str] = (),
+    credential: Credential | None = None,
+) -> Conformance:
+    async def run(url: str) -> Conformance:
+        target = Target(
+            name="shop",
+            base_url=url,
+            contract=Contract(budget_s=budget_s, seed=SEED, exclude=tuple(exclude)),
+            gate=Gate(requests_per_second=100_000),
+        )
+        http = Http(target, user_agent="test", run_id="test")
+        try:
+            found = (await search_openapi(http, target)).document or Document(shop.described, f"{url}/openapi.json")
+            return await fuzz_openapi(http, target, found, writes=writes, credential=credential)
+        finally:
+            await http.close()
+
+    with serving(shop.app) as url:
+        return asyncio.run(run(url))
+
+
+def broken(result: Conformance) -> set[tuple[str, str, int]]:
+    return {(one.operation.label, *kind) for one in result.operations for kind in one.deviations}
+
+
+def of(result: Conformance, label: str) -> Tried:
+    return next(one for one in result.operations if one.operation.label == label)
+
+
+def test_a_service_that_keeps_to_its_document_has_no_deviation() -> None:
+    result = try_out(Shop(), credential=Tokens())
+    assert broken(result) == set()
+    assert [one.trouble for one in result.operations] == ["", "", "", ""]
+    assert result.complete
+    assert result.seed == SEED
+    assert result.spent <= BUDGET_S + 1
+    assert all(one.measured for one in result.operations)
+    assert of(result, "POST /items").statuses[201] > 0, "valid data was tried"
+    assert of(result, "POST /items").statuses[400] > 0, "invalid data was tried"
+
+
+@pytest.mark.parametrize(
+    ("defect", "expected"),
+    [
+        ("server-error", ("GET /items", "not_a_server_error", 500)),
+        ("undocumented-status", ("GET /items/{id}", "status_code_conformance", 206)),
+        ("undocumented-error", ("GET /items/{id}", "status_code_conformance", 418)),
+        ("wrong-type", ("GET /items/{id}", "response_schema_conformance", 200)),
+        ("garbage", ("GET /items/{id}", "response_schema_conformance", 200)),
+        ("accepts-invalid", ("POST /items", "negative_data_rejection", 201)),
+    ],
+)
+def test_a_planted_defect_and_no_other_is_found(defect: str, expected: tuple[str, str, int]) -> None:
+    result = try_out(Shop([defect]))
+    assert broken(result) == {expected}
+    deviation = of(result, expected[0]).deviations[expected[1:]]
+    assert deviation.exchange is not None
+    assert deviation.finding.advisory is (defect == "undocumented-error"), "a document need not list every error"
+    assert deviation.count > 1
+    assert len(deviation.exchange.url) < 80, "the smallest request that shows it is kept"
+
+
+def test_a_reading_run_sends_only_safe_methods_and_valid_data() -> None:
+    result = try_out(Shop(["accepts-invalid", "server-error"]), writes=False)
+    assert {one.operation.label for one in result.operations} == {"GET /items", "GET /items/{id}"}
+    assert broken(result) == {("GET /items", "not_a_server_error", 500)}
+    assert 400 not in of(result, "GET /items").statuses
+    assert {(one.label, reason.split(",")[0]) for one, reason in result.skipped} == {
+        ("POST /items", "changes the target"),
+        ("GET /me", "needs a credential"),
+    }
+
+
+def test_secured_operations_get_a_credential_and_a_fresh_one_when_it_expires() -> None:
+    shop, tokens = Shop(["expires"]), Tokens()
+    result = try_out(shop, credential=tokens)
+    assert of(result, "GET /me").statuses[200] >= 5
+    assert broken(result) == set(), "a 401 is no deviation"
+    sent = {token for token in shop.asked if token}
+    assert sent <= {f"Bearer good{number}" for number in range(1, tokens.made + 1)}
+
+
+def test_a_throttled_operation_is_not_measured() -> None:
+    shop = Shop(described=document(throttled={"get": {"responses": answers({})}}))
+    throttled = of(try_out(shop), "GET /throttled")
+    assert not throttled.measured
+    assert "429" in throttled.trouble
+    assert throttled.examples <= 6
+
+
+def test_logging_out_and_what_is_excluded_is_left_alone() -> None:
+    shop = Shop(described=document(logout={"post": {"responses": answers({})}}))
+    result = try_out(shop, exclude=["/items/{id}", "GET /items"], credential=Tokens())
+    assert "logout" not in shop.asked
+    assert {one.operation.label for one in result.operations} == {"POST /items", "GET /me"}
+
+
+def test_a_target_that_hangs_or_never_ends_does_not_hold_up_the_run() -> None:
+    described = document(hang={"get": {"responses": answers({})}}, endless={"get": {"responses": answers({})}})
+    started = time.monotonic()
+    result = try_out(Shop(["server-error"], described), budget_s=5)
+    assert time.monotonic() - started < 7
+    hanging = of(result, "GET /hang")
+    assert not hanging.measured
+    assert "did not complete" in hanging.trouble
+    assert ("GET /items", "not_a_server_error", 500) in broken(result), "the others are still tried"
+
+
+def nested(depth: int) -> dict[str, Any]:
+    schema: dict[str, Any] = {"type": "string"}
+    for _ in range(depth):
+        schema = {"type": "object", "required": ["x"], "properties": {"x": schema}}
+    return schema
+
+
+@pytest.mark.parametrize(
+    "paths",
+    [
+        {"items": {"get": {"parameters": [parameter("q", "query", {"type": "string", "pattern": "^(a+)+$(b|c)*(("})],
+                           "responses": answers({})}}},
+        {"items": {"get": {"parameters": [parameter("q", "query", {"type": "string", "pattern": "^((a+)+)+b$",
+                                                                   "minLength": 5000})], "responses": answers({})}}},
+        {"items": {"get": {"parameters": [parameter("q", "query", {"type": "string", "minLength": 10**12})],
+                           "responses": answers({})}}},
+        {"items": {"post": {"requestBody": {"content": {"application/json": {"schema": nested(120)}}},
+                            "responses": answers({})}}},
+        {"items": {"get": {"responses": {"200": {"$ref": "#/paths/~1items/get/responses/200"}}}}},
+        {"items": {"get": {"responses": answers({"$ref": "http://127.0.0.1:1/elsewhere.json"})}}},
+        {"items": {"get": {"responses": answers({"$ref": "/etc/passwd"})}}},
+        {f"r{number}": {"get": {"responses": answers({})}} for number in range(5000)},
+    ],
+    ids=["broken-pattern", "slow-pattern", "huge-minimum", "deep", "circular", "remote", "file", "5000-operations"],
+)  # fmt: skip
+def test_a_hostile_document_neither_breaks_the_run_nor_outlasts_its_budget(paths: dict[str, Any]) -> None:
+    started = time.monotonic()
+    result = try_out(Shop(described=document(**paths)), budget_s=3)
+    assert time.monotonic() - started < 3 + 2
+    assert result.operations
+    if not result.complete:
+        assert result.ended
