@@ -26,9 +26,19 @@ def held(adult: Registration) -> Registration:
 
 
 def judge(  # noqa: PLR0913 - a check's fixtures, and how to use them
-    seen: AgeTries, target: Target, parts: Parts, refusal: Refusal, *, refused: Collection[int], only: str = ""
+    seen: AgeTries,
+    target: Target,
+    parts: Parts,
+    refusal: Refusal,
+    *,
+    refused: Collection[int],
+    what: str,
+    only: str = "",
 ) -> None:
-    """Judge every try, or `only` one, each as a part: refused by a declared status code or one of `refused`."""
+    """Judge every try, or `only` one, each as a part: refused by a declared status code or one of `refused`.
+
+    `what` says what was tried; `{}` in it stands for the birth date, or the short name of the try.
+    """
     gate = gate_of(target)
     control = Control.accepted("an adult registers", seen.adult.exchange)
     for name, registration in seen.tries.items():
@@ -36,13 +46,11 @@ def judge(  # noqa: PLR0913 - a check's fixtures, and how to use them
             continue
         with parts.part(name):
             birth = seen.births.get(name)
-            what = (
-                f"a registration born on {birth.born}" if birth else f"a registration with the date of birth {name!r}"
-            )
+            tried = what.format(birth.born if birth else name)
             exchange = registration.exchange
             if exchange.ok and exchange.status in gate.refused_status and registration.account is None:
                 refusal.require(control)  # the target refuses with a body, and says so in its declaration
                 continue
             if 300 <= exchange.status < 400:  # noqa: PLR2004 - RFC 9110 section 15.4
-                raise CheckFailed(found(f"{what} was answered with {exchange.status}", "a refusal (4xx)"))
-            refusal.judge(exchange, control, what=what, refused={*gate.refused_status, *refused})
+                raise CheckFailed(found(f"{tried} was answered with {exchange.status}", "a refusal (4xx)"))
+            refusal.judge(exchange, control, what=tried, refused={*gate.refused_status, *refused})

@@ -32,6 +32,7 @@ from security.age_refusals import held, judge
 
 _INVALID = frozenset({400, 415, 422})
 _TOO_MANY_REQUESTS = 429
+_BORN = "a registration of somebody born on {}"
 _CREATES = "test accounts, if the gate fails; removed again"
 
 
@@ -116,7 +117,7 @@ def test_minors_refused(
     refusal: Refusal,
 ) -> None:
     """Whoever can send a request can leave the page out: if only the page asks for the age, children get in."""
-    judge(minors_at_gate, target, parts, refusal, refused=())
+    judge(minors_at_gate, target, parts, refusal, refused=(), what=_BORN)
     with parts.part("no account remains"):
         if sign_ins_after_gate is None or not sign_ins_after_gate[0].ok:
             raise NotApplicable("it cannot be seen: no sign-in is declared, or it takes more than a registration")
@@ -142,7 +143,7 @@ def test_boundary_everywhere(boundary_at_gate: AgeTries, target: Target, parts: 
         "who is just an adult everywhere registers", boundary_at_gate.tries["adult-everywhere"].exchange
     )
     refusal.require(control)
-    judge(boundary_at_gate, target, parts, refusal, refused=(), only="minor-everywhere")
+    judge(boundary_at_gate, target, parts, refusal, refused=(), what=_BORN, only="minor-everywhere")
 
 
 @check(
@@ -160,7 +161,7 @@ def test_boundary_everywhere(boundary_at_gate: AgeTries, target: Target, parts: 
 def test_boundary_tomorrow(birthdays_at_gate: AgeTries, target: Target, parts: Parts, refusal: Refusal) -> None:
     """One day early is a minor in the product, and the mistake that date arithmetic makes most often."""
     refusal.require(Control.accepted("who comes of age today registers", birthdays_at_gate.tries["today"].exchange))
-    judge(birthdays_at_gate, target, parts, refusal, refused=(), only="tomorrow")
+    judge(birthdays_at_gate, target, parts, refusal, refused=(), what=_BORN, only="tomorrow")
 
 
 def _adults(gate: AgeGate, dates: age.Dates) -> Iterator[age.Birth]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from itertools import chain
 
 from prodworthy.api import (
@@ -26,6 +27,7 @@ from prodworthy.rules import age_values
 from security.age_refusals import held, judge
 
 _INVALID = frozenset({400, 415, 422})
+_VALUE = "a registration whose date of birth is no date, but {}"
 _CREATES = "test accounts, if the gate fails; removed again"
 
 
@@ -70,7 +72,7 @@ async def no_dates_at_gate(accounts: Accounts, target: Target, adult_registratio
 )
 def test_null(other_types_at_gate: AgeTries, target: Target, parts: Parts, refusal: Refusal) -> None:
     """Many date libraries read null, true and 0 as 1 January 1970: an adult, made of nothing."""
-    judge(other_types_at_gate, target, parts, refusal, refused=_INVALID)
+    judge(other_types_at_gate, target, parts, refusal, refused=_INVALID, what=_VALUE)
 
 
 @check(
@@ -87,7 +89,7 @@ def test_null(other_types_at_gate: AgeTries, target: Target, parts: Parts, refus
 )
 def test_missing(no_birth_at_gate: AgeTries, target: Target, parts: Parts, refusal: Refusal) -> None:
     """An account whose age nobody knows passes every later check that asks only whether the age is too low."""
-    judge(no_birth_at_gate, target, parts, refusal, refused=_INVALID)
+    judge(no_birth_at_gate, target, parts, refusal, refused=_INVALID, what="a registration without a date of birth")
 
 
 @check(
@@ -104,7 +106,7 @@ def test_missing(no_birth_at_gate: AgeTries, target: Target, parts: Parts, refus
 )
 def test_not_a_date(no_dates_at_gate: AgeTries, target: Target, parts: Parts, refusal: Refusal) -> None:
     """A text that is no date becomes no number, and no number is not less than eighteen: the gate stands open."""
-    judge(no_dates_at_gate, target, parts, refusal, refused=_INVALID)
+    judge(no_dates_at_gate, target, parts, refusal, refused=_INVALID, what=_VALUE)
 
 
 @observation(phase=Phase.WRITING, deadline=120.0, requests=20, needs={"age_gate"})
@@ -127,6 +129,17 @@ async def overrides_at_gate(accounts: Accounts, target: Target, adult_registrati
 )
 def test_client_flags(overrides_at_gate: AgeTries, target: Target, parts: Parts, refusal: Refusal) -> None:
     """A field such as isAdult that the server believes is a door next to the gate, one that any script can open."""
-    alone = overrides_at_gate.tries["alone"].exchange
-    refusal.require(Control.accepted("the same minor without any claim is refused", alone, range(400, 500)))
-    judge(overrides_at_gate, target, parts, refusal, refused=_INVALID)
+    tries = dict(overrides_at_gate.tries)
+    alone, tomorrow = tries.pop("alone"), tries.pop("tomorrow alone", None)
+    refused = Control.accepted("the same minor without any claim is refused", alone.exchange, range(400, 500))
+    refusal.require(refused)
+    if tomorrow is None or tomorrow.exchange.ok:  # admitted a day early anyway, a claimed zone makes no difference
+        tries = {name: registration for name, registration in tries.items() if not name.startswith("zone ")}
+    judge(
+        replace(overrides_at_gate, tries=tries),
+        target,
+        parts,
+        refusal,
+        refused=_INVALID,
+        what="a minor's registration with a {}",
+    )

@@ -113,6 +113,7 @@ async def try_overrides(accounts: Accounts, gate: AgeGate, adult: Registration) 
         "cookies": claim(headers={"Cookie": "ageVerified=true; isAdult=1; age_gate=passed"}),
     }
     if tomorrow is not None:
+        claims["tomorrow alone"] = claim(tomorrow)
         claims |= {f"zone {name}": claim(tomorrow, {name: value}) for name, value in ZONES.items()}
         claims["zone header field"] = claim(tomorrow, headers={"X-Timezone": "Pacific/Kiritimati"})
     return AgeTries(adult, await _all(claims))

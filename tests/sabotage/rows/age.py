@@ -4,4 +4,42 @@ from __future__ import annotations
 
 from tests.sabotage.row import Row
 
-ROWS: tuple[Row, ...] = ()
+_REFUSALS = (
+    "security.age_boundary_everywhere",
+    "security.age_boundary_tomorrow",
+    "security.age_client_flags",
+    "security.age_minors_refused",
+    "security.age_missing",
+    "security.age_not_a_date",
+    "security.age_null",
+)
+
+ROWS: tuple[Row, ...] = (
+    Row("age-day-before", fails=("security.age_boundary_tomorrow",)),
+    Row("age-null-adult", fails=("security.age_null",)),
+    Row("age-missing-accepted", fails=("security.age_missing",)),
+    Row("age-nan-accepted", fails=("security.age_not_a_date",)),
+    Row("age-client-flag", fails=("security.age_client_flags",)),
+    # A gate that asks nobody has no boundary either; and where every minor is admitted, no claim can be seen to matter.
+    Row(
+        "age-unchecked",
+        fails=(
+            "security.age_minors_refused",
+            "security.age_boundary_everywhere",
+            "security.age_boundary_tomorrow",
+        ),
+        may_change=("security.age_client_flags",),
+    ),
+    # Nobody can sign up: a journey that does fails, every refusal loses its control, and no test account can be made.
+    Row(
+        "age-adults-refused",
+        fails=("security.age_adults_admitted", "smoke.journeys"),
+        may_change=(
+            *_REFUSALS,
+            "security.private_caching",
+            "security.protected_routes",
+            "security.query_errors",
+            "security.session_cookie",
+        ),
+    ),
+)
