@@ -2,21 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from prodworthy.api import (
     Accounts,
+    Control,
     Exchange,
     Http,
     NotApplicable,
     Parts,
     Phase,
+    Refusal,
     Severity,
     Target,
     Unmeasured,
     check,
+    found,
     observation,
 )
-from prodworthy.rules import caching
+from prodworthy.rules import caching, cross_origin
 from prodworthy.rules.templates import fill_path
+
+
+@dataclass(frozen=True, slots=True)
+class ProfilesInTurn:
+    """One address, read in turn.
+
+    Attributes:
+        email: of the account that read it first: the mark by which its answer is known.
+        own: the first account's answer.
+        others: the second account's.
+        nobodys: that without a credential.
+    """
+
+    email: str
+    own: Exchange
+    others: Exchange
+    nobodys: Exchange
 
 
 @observation(phase=Phase.WRITING, requests=2, needs={"accounts"})
@@ -30,6 +52,22 @@ async def private_answer(http: Http, target: Target, accounts: Accounts) -> Exch
     if not answer.ok:
         raise Unmeasured(f"a test account could not read its profile: {answer.describe()}")
     return answer
+
+
+@observation(phase=Phase.WRITING, requests=4, needs={"accounts"})
+async def profiles_in_turn(http: Http, target: Target, accounts: Accounts) -> ProfilesInTurn:
+    """One address, read by one account, then by another, then by nobody."""
+    if target.auth is None or target.auth.profile is None:
+        raise NotApplicable("no profile is declared: declare [auth.profile]")
+    first, second = await accounts.adult(), await accounts.adult()
+    if first.email == second.email:
+        raise Unmeasured("there is only one test user, and it takes two to tell their answers apart")
+    step = target.auth.profile
+    path = fill_path(step.path, first.values)
+    own = await http.send(step.method, path, headers=first.headers)
+    others = await http.send(step.method, path, headers=second.headers)
+    nobodys = await http.send(step.method, path)
+    return ProfilesInTurn(first.email, own, others, nobodys)
 
 
 @check(
@@ -48,3 +86,41 @@ def test_private_caching(private_answer: Exchange, parts: Parts) -> None:
         caching.judge_private(private_answer.headers).raise_if_any()
     with parts.part("not out of a shared cache"):
         caching.judge_not_from_cache(private_answer.headers).raise_if_any()
+
+
+@check(
+    "security.shared_cache",
+    "Nobody is served another's answer out of a cache",
+    severity=Severity.BLOCKER,
+    reference="RFC 9111 section 3.5; ASVS v5.0.0-14.2.2; CWE-524",
+    remedy="Send Cache-Control: no-store with personal answers, and take their paths out of the CDN's rules; purge it.",
+    covers=["HDR-CACHE-03"],
+    needs={"accounts"},
+    refusal=True,
+    creates="two test accounts",
+)
+def test_shared_cache(profiles_in_turn: ProfilesInTurn, parts: Parts, refusal: Refusal) -> None:
+    """A cache that ignores who asks hands the first reader's data to everyone after."""
+    mark = profiles_in_turn.email
+    own = profiles_in_turn.own
+    control = Control("the first reader sees the own profile", own.ok and mark in own.text, own.describe(), own)
+    for who, answer in {"another account": profiles_in_turn.others, "a stranger": profiles_in_turn.nobodys}.items():
+        with parts.part(who):
+            refusal.require(control)
+            if mark in answer.text:
+                found(f"{who} gets the first reader's profile", "the own profile, or a refusal").raise_if_any()
+
+
+@check(
+    "security.resource_policy",
+    "Other sites cannot embed personal answers",
+    severity=Severity.INFO,
+    reference="Fetch Standard, Cross-Origin-Resource-Policy; ASVS v5.0.0-3.5.8",
+    remedy="Send Cross-Origin-Resource-Policy: same-origin with personal answers.",
+    covers=["HDR-CORP-01"],
+    needs={"accounts"},
+    creates="one test account",
+)
+def test_resource_policy(private_answer: Exchange) -> None:
+    """An answer that another site can load as a picture or script can leak by its side effects."""
+    cross_origin.judge_resource(private_answer.headers.get_list("cross-origin-resource-policy")).raise_if_any()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from prodworthy.api import (
     Accounts,
     Exchange,
+    Footprint,
     Http,
     NotApplicable,
     Parts,
@@ -18,7 +20,7 @@ from prodworthy.api import (
     check,
     observation,
 )
-from prodworthy.rules import cookie_rules
+from prodworthy.rules import caching, cookie_rules
 from prodworthy.rules.cookies import Cookie, parse_all
 from prodworthy.rules.templates import fill, fill_path, fill_text
 
@@ -52,6 +54,61 @@ async def sign_in_cookies(http: Http, target: Target, accounts: Accounts) -> Set
     if not answer.ok and not answer.is_redirect:
         raise Unmeasured(f"a test account could not sign in: {answer.describe()}")
     return _of([answer])
+
+
+@observation(requests=0)
+async def visitor_cookies(response_classes: Mapping[str, Exchange], landing_hops: list[Exchange]) -> SetCookies:
+    """The cookies that visitors get before they do anything, on pages, redirects, files and errors."""
+    return _of([*landing_hops, *(answer for answer in response_classes.values() if answer not in landing_hops)])
+
+
+@check(
+    "security.cookies",
+    "Cookies that every visitor gets are protected",
+    severity=Severity.MAJOR,
+    footprint=Footprint.READS,
+    reference="RFC 6265bis sections 4.1.2, 4.1.3, 5.7; ASVS v5.0.0-3.3.1, 3.3.2, 3.3.4",
+    remedy="Set every cookie with Secure and SameSite, and those that no script needs with HttpOnly.",
+    covers=["CK-01", "CK-02", "CK-03", "CK-04", "CK-05", "CK-08", "CK-13", "CK-14", "CK-23"],
+)
+def test_cookies(visitor_cookies: SetCookies, parts: Parts) -> None:
+    """What is set on the first visit often becomes the session later."""
+    if not visitor_cookies.cookies:
+        raise NotApplicable(f"none of {len(visitor_cookies.answers)} answers sets a cookie (as observed)")
+    _judge(visitor_cookies.cookies, parts)
+
+
+@check(
+    "security.cached_cookies",
+    "No cookie is set by what caches keep for everyone",
+    severity=Severity.MINOR,
+    footprint=Footprint.READS,
+    reference="RFC 9111 section 7.3",
+    remedy="Set cookies on answers with Cache-Control: private or no-store only, and none on static files.",
+    covers=["CK-21", "HDR-CACHE-05"],
+)
+def test_cached_cookies(response_classes: Mapping[str, Exchange], parts: Parts) -> None:
+    """A cache that keeps such an answer signs the next visitor in as the previous one."""
+    for name, answer in response_classes.items():
+        with parts.part(name):
+            caching.judge_shared_cookie(answer.headers).raise_if_any()
+
+
+@check(
+    "security.session_cookie_prefix",
+    "The session cookie cannot be planted by a neighbouring host",
+    severity=Severity.INFO,
+    reference="RFC 6265bis section 4.1.3; ASVS v5.0.0-3.3.3",
+    remedy="Call the session cookie __Host-…, with Secure, Path=/ and no Domain.",
+    covers=["CK-06"],
+    needs={"accounts"},
+    creates="one test account, signed in",
+)
+def test_session_cookie_prefix(sign_in_cookies: SetCookies) -> None:
+    """A forgotten subdomain can otherwise sign visitors in to an attacker's account."""
+    if not any(cookie.is_session() for cookie in sign_in_cookies.cookies):
+        raise NotApplicable("signing in sets no session cookie (as observed)")
+    cookie_rules.judge_session_prefix(sign_in_cookies.cookies).raise_if_any()
 
 
 @check(

@@ -5,20 +5,26 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Mapping, Sequence
+from urllib.parse import urlsplit
 
 from prodworthy.api import (
     Exchange,
     Footprint,
     Http,
+    NotApplicable,
     Parts,
+    Raw,
     Refusal,
     Run,
     Severity,
+    Target,
     check,
+    found,
     observation,
 )
 from prodworthy.rules import exposure, security_txt
 
+_DEEPEST = 3
 _Looked = Mapping[str, tuple[Exchange, Exchange]]
 
 
@@ -32,6 +38,37 @@ async def dotenv_paths(http: Http) -> _Looked:
 async def git_paths(http: Http) -> _Looked:
     """The files that make a Git repository readable, each with a sibling that cannot exist."""
     return await _with_siblings(http, exposure.GIT)
+
+
+@observation(deadline=60.0, requests=2 * len(exposure.SECRET_FILES))
+async def secret_file_paths(http: Http) -> _Looked:
+    """Usual names of backups, keys and descriptions, each with a sibling that cannot exist."""
+    return await _with_siblings(http, exposure.SECRET_FILES)
+
+
+@observation(deadline=60.0, requests=2 * len(exposure.OPERATIONS))
+async def operations_paths(http: Http) -> _Looked:
+    """Usual places of consoles and diagnostics, each with a sibling that cannot exist."""
+    return await _with_siblings(http, exposure.OPERATIONS)
+
+
+@observation(requests=3)
+async def folders(http: Http, target: Target, response_classes: Mapping[str, Exchange]) -> dict[str, Exchange]:
+    """The folders in which the sampled static file stands."""
+    sample = response_classes.get("static file")
+    if sample is None or not sample.url.startswith(target.origin):
+        raise NotApplicable("no static file of the target's own host was found (as observed)")
+    parts = urlsplit(sample.url).path.split("/")[1:-1]
+    paths = ["/" + "/".join(parts[:depth]) + "/" for depth in range(1, len(parts) + 1)][-_DEEPEST:]
+    if not paths:
+        raise NotApplicable("static files stand beside the pages (as observed): there is no folder of theirs")
+    return dict(zip(paths, await asyncio.gather(*map(http.get, paths)), strict=True))
+
+
+@observation()
+async def trace_answer(raw: Raw, run: Run) -> Exchange:
+    """What comes back to a TRACE with a header field of its own."""
+    return await raw.send("/", method="TRACE", headers={"X-Prodworthy-Canary": f"canary-{run.id}"})
 
 
 @observation()
@@ -73,6 +110,71 @@ def test_git(git_paths: _Looked, parts: Parts, refusal: Refusal) -> None:
 
 
 @check(
+    "security.secret_files",
+    "No backup, key or build description is served",
+    severity=Severity.BLOCKER,
+    footprint=Footprint.READS,
+    reference="ASVS v5.0.0-13.4.1, 13.4.7; CWE-538; CWE-530; WSTG-CONF-04",
+    remedy="Remove the file from the served folder, serve from a list of what is public, and replace what leaked.",
+    covers=["EXP-01"],
+    refusal=True,
+    opt_in=True,
+)
+def test_secret_files(secret_file_paths: _Looked, parts: Parts, refusal: Refusal) -> None:
+    """A forgotten dump is the whole database; its usual names are tried by robots all day."""
+    _judge(exposure.SECRET_FILES, secret_file_paths, parts, refusal)
+
+
+@check(
+    "security.operations",
+    "Consoles and diagnostics are not open to the public",
+    severity=Severity.MAJOR,
+    footprint=Footprint.READS,
+    reference="ASVS v5.0.0-13.4.5; OWASP API8:2023; CWE-215; CWE-489",
+    remedy="Bind diagnostics to an internal address, or demand a credential; switch debug consoles off.",
+    covers=["EXP-02", "GQL-06"],
+    refusal=True,
+    opt_in=True,
+)
+def test_operations(operations_paths: _Looked, parts: Parts, refusal: Refusal) -> None:
+    """They show the memory, the environment and the queries of the service, and some run code on it."""
+    _judge(exposure.OPERATIONS, operations_paths, parts, refusal)
+
+
+@check(
+    "security.directory_listing",
+    "Folders of static files do not list what is in them",
+    severity=Severity.MINOR,
+    footprint=Footprint.READS,
+    reference="ASVS v5.0.0-13.4.3; CWE-548",
+    remedy="Switch listings off (nginx: `autoindex off`; Apache: `Options -Indexes`; buckets: no public list).",
+    covers=["EXP-05"],
+)
+def test_directory_listing(folders: Mapping[str, Exchange], parts: Parts) -> None:
+    """A listing shows what nobody links to: old releases, drafts, backups."""
+    for path, answer in folders.items():
+        with parts.part(path):
+            if exposure.is_listing(answer):
+                found("the folder lists its files", "403 or 404").raise_if_any()
+
+
+@check(
+    "security.trace",
+    "TRACE is not answered with the request",
+    severity=Severity.INFO,
+    footprint=Footprint.READS,
+    reference="RFC 9110 section 9.3.8; ASVS v5.0.0-13.4.4; WSTG-CONF-06",
+    remedy="Switch TRACE off at the web server and the proxy (Apache: `TraceEnable off`).",
+    covers=["EXP-06"],
+    opt_in=True,
+)
+def test_trace(trace_answer: Exchange, run: Run) -> None:
+    """An echo shows the header fields that proxies add on the way, internal credentials among them."""
+    if trace_answer.ok and f"canary-{run.id}" in trace_answer.text:
+        found(f"the request came back with {trace_answer.status}", "405 or 501").raise_if_any()
+
+
+@check(
     "security.security_txt",
     "There is a current security contact",
     severity=Severity.MINOR,
@@ -88,9 +190,19 @@ def test_security_txt(security_contact: Exchange, run: Run) -> None:
 
 async def _with_siblings(http: Http, exposures: Sequence[exposure.Exposure]) -> _Looked:
     token = secrets.token_hex(6)
-    answers = await asyncio.gather(*(http.get(one.path) for one in exposures))
-    siblings = await asyncio.gather(*(http.get(f"{one.path}-{token}") for one in exposures))
-    return {one.path: (answer, sibling) for one, answer, sibling in zip(exposures, answers, siblings, strict=True)}
+    beside = {one.path: _sibling(one.path, token) for one in exposures}
+    wanted = [*beside, *sorted(set(beside.values()))]
+    answers = dict(zip(wanted, await asyncio.gather(*map(http.get, wanted)), strict=True))
+    return {path: (answers[path], answers[sibling]) for path, sibling in beside.items()}
+
+
+def _sibling(path: str, token: str) -> str:
+    """Return a path of the same folder and kind that cannot exist."""
+    folder, _, name = path.rpartition("/")
+    stem, dot, kind = name.rpartition(".")
+    if not stem:  # a dot file, or a name without a kind
+        return f"{folder}/{dot}prodworthy-{token}"
+    return f"{folder}/{'.' if name.startswith('.') else ''}prodworthy-{token}.{kind}"
 
 
 def _judge(exposures: Sequence[exposure.Exposure], looked: _Looked, parts: Parts, refusal: Refusal) -> None:

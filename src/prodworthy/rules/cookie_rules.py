@@ -145,12 +145,3 @@ def judge_plain(cookies: Iterable[Cookie], session_names: Sequence[str] = ()) ->
         )
         for cookie in cookies
     )
-
-
-def judge_static(cookies: Iterable[Cookie], session_names: Sequence[str] = ()) -> Findings:
-    """Judge the cookies of a file that is the same for everyone: a session must not come with it."""
-    return each(
-        found("a session comes with a file that caches keep", "no session cookie", where=cookie.name)
-        for cookie in cookies
-        if cookie.is_session(session_names)
-    )

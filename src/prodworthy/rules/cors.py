@@ -63,7 +63,8 @@ def judge_wildcard(answer: Exchange) -> Findings:
 def judge_private_wildcard(answer: Exchange) -> Findings:
     """Judge an answer for one person, which must not be given to every origin."""
     if "*" in [value.strip() for value in answer.headers.get_list(_ALLOW_ORIGIN)]:
-        return found("a personal answer is open to every origin (*)", "named origins on personal answers")
+        seen = "a personal answer is open to every origin (*)"
+        return found(seen, "named origins on personal answers", advisory=True)
     return Findings()
 
 
@@ -102,6 +103,14 @@ def judge_preflight_allowed(answer: Exchange, origin: str, method: str) -> Findi
     if method not in methods | {"GET", "HEAD", "POST"} and "*" not in methods:
         return found(f"allowed methods: {', '.join(sorted(methods)) or 'none'}", required)
     return Findings()
+
+
+def judge_allowed(answer: Exchange, origin: str) -> Findings:
+    """Judge whether an origin that the target serves by design can read the answer."""
+    if grants(answer.headers, origin):
+        return Findings()
+    values = shown(answer.headers.get_list(_ALLOW_ORIGIN)) or "missing"
+    return found(f"Access-Control-Allow-Origin: {values}", f"the declared origin {origin}")
 
 
 def judge_preflight_limits(answer: Exchange, method: str, header: str) -> Findings:
