@@ -20,10 +20,10 @@ from prodworthy.api import (
 
 @observation(requests=0)
 async def landing(arrival: Arrival) -> Exchange:
-    """The first answer of the run: the landing page, or whatever stands at that path."""
-    if arrival.exchange is None:
+    """The landing page, or whatever stands at that path or where its redirects lead on the target's own hosts."""
+    if arrival.page is None:
         raise Unmeasured(arrival.sentence)
-    return arrival.exchange
+    return arrival.page
 
 
 @observation()

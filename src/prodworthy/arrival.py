@@ -27,11 +27,13 @@ class Arrival:
             UNMEASURED if something else stands in front of it or this machine has no network.
         sentence: what was seen, for a person.
         exchange: the first answer, if there was one.
+        page: where the redirects of the first answer lead on the target's own hosts; the first answer if nowhere.
     """
 
     outcome: Outcome
     sentence: str
     exchange: Exchange | None = None
+    page: Exchange | None = None
 
     def raise_unless_here(self) -> None:
         """Go on only if the target can be judged.
@@ -68,25 +70,30 @@ async def arrival(http: Http, target: Target, run: Run) -> Arrival:
 
 async def _ask(http: Http, target: Target, run: Run) -> Arrival:
     try:
-        first = await http.get(target.web.landing)
+        hops = await http.follow(target.web.landing)
+        first = hops[0]
         obstacle = interference.judge(first)
         if obstacle is not None:
             return Arrival(Outcome.FAILED if obstacle.of_target else Outcome.UNMEASURED, obstacle.sentence, first)
+        if hops[-1].is_redirect:
+            return Arrival(
+                Outcome.FAILED, f"{first.url} redirects and redirects: {len(hops)} times without an end", first
+            )
         if run.wait_ready_s and target.health.ready:
             ready = await http.get(target.health.ready)
             if not ready.ok:
                 return Arrival(Outcome.FAILED, f"{target.health.ready} answers {ready.status}", ready)
-        return await _version(http, target, run, first)
+        page = next(hop for hop in reversed(hops) if hop is first or http.owns(hop.url))
+        return await _version(http, target, run, Arrival(Outcome.PASSED, first.describe(), first, page))
     except TargetFailed as failure:
         own = failure.kind == "network"
         return Arrival(Outcome.UNMEASURED if own else Outcome.FAILED, failure.sentence)
 
 
-async def _version(http: Http, target: Target, run: Run, first: Exchange) -> Arrival:
-    here = Arrival(Outcome.PASSED, first.describe(), first)
-    if not run.expect_version:
+async def _version(http: Http, target: Target, run: Run, here: Arrival) -> Arrival:
+    if not run.expect_version or here.exchange is None:
         return here
-    asked = await http.get(target.version.path) if target.version.path else first
+    asked = await http.get(target.version.path) if target.version.path else here.exchange
     version = read_version(asked, target.version)
     if not version:
         where = target.version.path or "the landing response"

@@ -74,8 +74,9 @@ class Mortal:
         (lambda _: b"\x16\x03\x01\xff\xfe garbage \x00\r\n\r\n", {}, "does not speak HTTP"),
         (lambda _: response(b"short", length=5000), {}, "closed the connection"),
         (lambda _: b"", {}, "closed the connection"),
+        (lambda _: response(status="302 Found", headers="Location: /again\r\n"), {}, "without an end"),
     ],
-    ids=["silent", "one-byte-at-a-time", "endless-headers", "garbage", "wrong-length", "hangs-up"],
+    ids=["silent", "one-byte-at-a-time", "endless-headers", "garbage", "wrong-length", "hangs-up", "redirect-loop"],
 )
 def test_a_target_that_does_not_answer_properly_is_no_go(
     respond: Respond | None, options: dict[str, float], sentence: str, tmp_path: Path
@@ -97,10 +98,9 @@ def test_a_target_that_does_not_answer_properly_is_no_go(
         lambda _: forever(b"x" * 65_536, b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"),
         lambda _: bomb(),
         lambda _: response(b'{"a":' * 100_000, headers="Content-Type: application/json\r\n"),
-        lambda _: response(status="302 Found", headers="Location: /again\r\n"),
         lambda _: response(b"\xff\xfe\x00bad utf-8 \xc3\x28", headers="Content-Type: text/html; charset=utf-8\r\n"),
     ],
-    ids=["endless-body", "compression-bomb", "deep-json", "redirect-loop", "invalid-utf-8"],
+    ids=["endless-body", "compression-bomb", "deep-json", "invalid-utf-8"],
 )
 def test_a_target_that_answers_too_much_or_too_oddly_is_judged_all_the_same(respond: Respond, tmp_path: Path) -> None:
     with ByteServer(respond) as server:

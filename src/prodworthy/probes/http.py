@@ -41,7 +41,9 @@ class Http:
     def __init__(self, target: Target, *, user_agent: str, run_id: str) -> None:
         self.target = target
         self.pace = Pace(target.gate.requests_per_second, target.gate.concurrency)
-        self._hosts = {target.host, urlsplit(target.reach.plain_url).hostname, *target.gate.hosts} - {None, ""}
+        declared = {target.host, urlsplit(target.reach.plain_url).hostname, *target.gate.hosts} - {None, ""}
+        # With and without "www." is one site to everyone who types its name.
+        self._hosts = {name for host in declared if host for name in (host, f"www.{host}", host.removeprefix("www."))}
         self._identity = [("User-Agent", user_agent), ("X-Prodworthy-Run", run_id)]
         self._client: httpx.AsyncClient | None = None
 
