@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pytest
 import pytest_asyncio
 
+from e2e.balloond_dates import born
 from e2e.pages.balloond import AgeGate, SignUp
 from prodworthy.api import (
     Blocked,
@@ -36,13 +37,6 @@ _FTC = "16 CFR 312 (COPPA Rule) and FTC, Complying with COPPA: FAQ H.3 (neutral 
 def _flow(target: Target) -> None:
     if "balloond" not in target.web.flows:
         raise NotApplicable("the target file does not name balloond in [web] flows")
-
-
-def born(target: Target, years_above: int) -> dt.date:
-    """Return the date of birth of someone that many years above the minimum age, some weeks from any birthday."""
-    minimum = target.age_gate.minimum_age if target.age_gate else 18
-    today = dt.datetime.now(dt.UTC).date()
-    return today.replace(year=today.year - minimum - years_above, month=today.month, day=1) - dt.timedelta(days=40)
 
 
 @dataclass(frozen=True, slots=True)

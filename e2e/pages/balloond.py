@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
-from prodworthy.api import Visitor
+from prodworthy.api import Newcomer, Visitor
 
 if TYPE_CHECKING:  # imports 100 ms of Playwright, which only a browser check may cost
     from playwright.async_api import Locator
@@ -79,6 +79,21 @@ class SignUp:
     def email(self) -> Locator:
         """Where the e-mail address goes."""
         return self.page.get_by_role("textbox", name=re.compile(r"e-?mail", re.IGNORECASE))
+
+    async def fill(self, person: Newcomer) -> None:
+        """Fill in everything."""
+        page = self.page
+        await fill_date(page.get_by_label(_YEAR), page.get_by_label(_MONTH), page.get_by_label(_DAY), person.born)
+        await page.get_by_label("Name", exact=True).fill(person.name)
+        await self.email.fill(person.email)
+        await page.get_by_label("Password", exact=True).fill(person.password)
+        await page.get_by_label(re.compile("confirm password", re.IGNORECASE)).fill(person.password)
+        for box in await page.get_by_role("checkbox").all():
+            await box.check()
+
+    async def send(self) -> None:
+        """Send the form."""
+        await self.page.get_by_role("button", name=re.compile("sign up|create", re.IGNORECASE)).click()
 
     async def is_here(self) -> bool:
         """Return whether the form is shown, once the page has come to rest."""

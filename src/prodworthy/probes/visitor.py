@@ -16,7 +16,7 @@ from prodworthy.page import ConsoleLine, Layout, PageRequest
 from prodworthy.target import Target
 
 if TYPE_CHECKING:  # imports 100 ms of Playwright, which only a browser check may cost
-    from playwright.async_api import ConsoleMessage, Error, Page, Request, Response
+    from playwright.async_api import ConsoleMessage, Error, Page, Request, Response, Route
 
 _MOST = 400  # records of each kind: a page in a loop must not fill the memory
 _LONGEST = 500  # characters of one text that the target chose
@@ -131,6 +131,26 @@ class Visitor:
             return await self.page.screenshot(timeout=_PICTURE_MS)
         except PlaywrightError:
             return b""
+
+    async def break_requests(self, pattern: str, status: int | None = None) -> None:
+        """Let requests of the page fail, as they do when something between it and the server breaks.
+
+        Args:
+            pattern: glob of the URLs, such as `**/api/**`.
+            status: the status to answer with in the server's place; None: the network itself fails.
+        """
+
+        async def fail(route: Route) -> None:
+            if status is None:
+                await route.abort("internetdisconnected")
+            else:
+                await route.fulfill(status=status, content_type="application/json", body="{}")
+
+        await self.page.route(pattern, fail)
+
+    async def mend_requests(self) -> None:
+        """Let the requests of the page through again."""
+        await self.page.unroute_all(behavior="ignoreErrors")
 
     async def settle(self, quiet: float = 0.3, most: float = 2.0) -> None:
         """Wait until the page has requested nothing for a while; a page that never rests is left at `most` seconds.
