@@ -73,8 +73,8 @@ class Session:
         """Start the observations that the selected checks need."""
         found = collecting.checks_of(session.items, self._layers)
         self._checks = {item.nodeid: declared for item, declared in found}
-        if self._setting is None or not found:
-            return
+        if self._setting is None or not found or session.testsfailed:
+            return  # a test module that cannot be collected ends the run before it begins
         self._setting.arrive()
         active = Active(self._setting, self._known, self._began)
         self._config.stash[ACTIVE] = self._active = active

@@ -71,3 +71,14 @@ def test_an_undecorated_test_in_a_layer_is_a_usage_error(tmp_path: Path) -> None
     assert ran.code == 4
     assert "test_stray" in ran.output + ran.errors
     assert "@check" in ran.output + ran.errors
+
+
+def test_a_test_module_that_cannot_be_imported_is_shown(tmp_path: Path) -> None:
+    (tmp_path / "pytest.ini").write_text("[pytest]\nprodworthy_layers = smoke\n", encoding="utf-8")
+    layer = tmp_path / "smoke"
+    layer.mkdir()
+    (layer / "test_broken.py").write_text("import no_such_module_here\n", encoding="utf-8")
+    rooted = ["-c", str(tmp_path / "pytest.ini"), "--rootdir", str(tmp_path), str(layer)]
+    ran = run(*rooted, "--target=http://127.0.0.1:9", output=tmp_path / "reports")
+    assert ran.code == 2
+    assert "No module named 'no_such_module_here'" in ran.output + ran.errors
