@@ -104,6 +104,14 @@ _ROWS: tuple[tuple[str, str], ...] = (
     ("analytics-without-consent", "events need consent: they are taken without it"),
     ("export-incomplete", "an export is complete: messages and photos are missing"),
     ("moderation-off", "prohibited content is filtered: messages go through unread"),
+    # the other way in
+    ("google-skips-gate", "every way in asks for age: who comes by Google is let in without a date of birth"),
+    ("google-signature-unchecked", "identity tokens are verified: a forged one is accepted"),
+    # GraphQL
+    ("graphql-introspection", "the GraphQL schema is not public: introspection answers everyone"),
+    ("graphql-unlimited", "GraphQL requests are bounded: depth, aliases and batches are not limited"),
+    ("graphql-bola", "GraphQL shows only one's own: the matches and messages of others hang on their profile"),
+    ("graphql-admits-minor", "every way in asks for age: sign-up by GraphQL does not check it"),
     # abuse and parsing
     ("login-enumeration", "a login does not tell which accounts exist: an unknown address has its own message"),
     ("login-unlimited", "passwords cannot be guessed at speed: wrong logins are not limited"),

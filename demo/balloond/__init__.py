@@ -1,6 +1,8 @@
 """Balloon'd: a dating service for adults, with the manners of a NestJS service."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.types import ASGIApp
@@ -9,6 +11,8 @@ from demo.balloond import (
     auth,
     chat,
     experiments,
+    google,
+    graph_route,
     matching,
     pages,
     photos,
@@ -26,7 +30,7 @@ from demo.kernel.database import Database
 from demo.kernel.deployment import Deployment
 
 # Photos, safety and privacy stand before users: their paths would else be taken for the id of a user.
-_ROUTED = (auth, photos, privacy, safety, users, matching, chat, subscription, experiments, web)
+_ROUTED = (auth, google, photos, privacy, safety, users, matching, chat, subscription, experiments, web, graph_route)
 
 
 class Balloond:
@@ -37,12 +41,16 @@ class Balloond:
     origins: tuple[str, ...] = ("https://app.balloond.test",)
     pages: Path = Path(__file__).parent / "pages" / "static"
 
+    def __init__(self) -> None:
+        self._provider = google.IdentityProvider()
+
     def seed(self, database: Database) -> None:
         """Fill an empty database."""
         seed.fill(database)
 
     def mount(self, app: FastAPI, deployment: Deployment) -> None:
         """Add the routes."""
+        app.state.identity_provider = self._provider
         for module in _ROUTED:
             app.include_router(module.router)
         app.include_router(pages.router(deployment))
@@ -50,6 +58,10 @@ class Balloond:
     def sockets(self, deployment: Deployment) -> ASGIApp:
         """Make the Socket.IO server."""
         return Realtime(deployment).app
+
+    def controls(self) -> dict[str, Callable[[dict[str, Any]], dict[str, Any]]]:
+        """Let the control listener have the stand-in of the identity provider say something of someone."""
+        return {"/identity-provider": lambda claims: {"idToken": self._provider.issue(claims)}}
 
     def counts(self, database: Database) -> dict[str, int]:
         """Count what is stored."""

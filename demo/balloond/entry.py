@@ -46,24 +46,55 @@ async def applicant(request: Request, deployment: Deployment) -> Applicant:
         RequestValidationError: it is not well-formed.
         ApiError: the applicant is not old enough, or there were too many attempts.
     """
-    allowance = deployment.limiter.hit(SIGN_UP, client_of(request.scope, deployment))
-    if allowance.exceeded:
-        raise ApiError(429, "Too Many Requests", headers=allowance.headers())
+    check_attempt(deployment, client_of(request.scope, deployment))
     body = await forms.raw(request)
     unknown = _spoil(deployment, body) if isinstance(body, dict) else False
     assigned = assign(deployment, body)
     form = forms.validate(SignUp, body)
-    if form.password.lower() in _COMMON:
-        raise ApiError(400, "password: is among the most common ones")
-    if unknown:
-        return Applicant(form.email.lower(), form.password, form.name, None, assigned)
-    early = 1 if deployment.faults.planted("age-day-before") else 0
-    verdict, born = age.judge(form.date_of_birth, early=early)
-    if verdict is age.Verdict.INVALID:
-        raise ApiError(400, "dateOfBirth: is not a date of birth")
-    if verdict is age.Verdict.MINOR and not deployment.faults.planted("age-unchecked"):
-        raise ApiError(403, "AGE_RESTRICTED")
+    check_password(form.password)
+    born = None if unknown else adult(deployment, form.date_of_birth)
     return Applicant(form.email.lower(), form.password, form.name, born, assigned)
+
+
+def check_attempt(deployment: Deployment, client: str) -> None:
+    """Count an attempt to sign up.
+
+    Raises:
+        ApiError: there were too many.
+    """
+    allowance = deployment.limiter.hit(SIGN_UP, client)
+    if allowance.exceeded:
+        raise ApiError(429, "Too Many Requests", headers=allowance.headers())
+
+
+def check_password(password: str) -> None:
+    """Refuse the passwords that everybody tries first.
+
+    Raises:
+        ApiError: it is one of them.
+    """
+    if password.lower() in _COMMON:
+        raise ApiError(400, "password: is among the most common ones")
+
+
+def adult(deployment: Deployment, written: str, *, unchecked: bool = False) -> date:
+    """Read a date of birth and decide about age, for every way in.
+
+    Args:
+        deployment: where someone wants to enter.
+        written: the date of birth as it was given.
+        unchecked: whether a fault leaves the decision out.
+
+    Raises:
+        ApiError: it is not a date of birth, or that of a minor.
+    """
+    faults = deployment.faults
+    verdict, born = age.judge(written, early=1 if faults.planted("age-day-before") else 0)
+    if born is None:
+        raise ApiError(400, "dateOfBirth: is not a date of birth")
+    if verdict is age.Verdict.MINOR and not unchecked and not faults.planted("age-unchecked"):
+        raise ApiError(403, "AGE_RESTRICTED")
+    return born
 
 
 async def create(deployment: Deployment, person: Applicant) -> User:

@@ -39,17 +39,7 @@ router = APIRouter(prefix="/api/matching", tags=["matching"])
 @router.get("/balloons")
 async def balloons(deployment: Running, who: Who) -> Balloons:
     """Show the balloons that can be popped; who is in them stays hidden."""
-    popped = select(Pop.of_id).where(Pop.by_id == who.user_id)
-    blocked = select(Block.of_id).where(Block.by_id == who.user_id)
-    blocking = select(Block.by_id).where(Block.of_id == who.user_id)
-    query = select(User.id).where(
-        User.id != who.user_id,
-        User.date_of_birth.is_not(None),
-        User.id.not_in(popped.union(blocked, blocking)),
-    )
-    with deployment.database.reading() as db:
-        found = db.scalars(query.order_by(User.seeded.desc(), User.created_at.desc()).limit(_SHOWN)).all()
-    return Balloons(balloons=[Balloon(id=id_, color=_COLORS[int(id_[:2], 16) % len(_COLORS)]) for id_ in found])
+    return Balloons(balloons=sky(deployment, who.user_id))
 
 
 @router.post("/pop", responses=answers(404))
@@ -57,28 +47,7 @@ async def pop(deployment: Running, who: Who, form: PopRequest) -> Popped:
     """Pop a balloon. A second pop of the same balloon changes the decision and costs nothing."""
     if deployment.faults.planted("journey-broken"):
         raise PlantedError("connection pool exhausted")
-    with deployment.database.writing() as db:
-        me = db.get_one(User, who.user_id)
-        them = db.get(User, form.balloon_id)
-        if them is None or them.id == me.id:
-            raise ApiError(404, "Balloon not found")
-        done = db.scalar(select(Pop).where(Pop.by_id == me.id, Pop.of_id == them.id))
-        if done is None:
-            if not me.premium and _used(db, me.id) >= FREE_POPS and not deployment.faults.planted("paywall-open"):
-                raise ApiError(403, "FREE_POPS_EXHAUSTED")
-            done = Pop(by_id=me.id, of_id=them.id)
-            db.add(done)
-        if form.decision != "reveal":
-            done.liked = form.decision == "like"
-        db.flush()
-        match = _match(db, me, them) if done.liked else None
-        return Popped(
-            user=person(them),
-            matched=match is not None,
-            match_id=None if match is None else match.id,
-            chat_id=None if match is None else match.id,
-            remaining_pops=None if me.premium else max(0, FREE_POPS - _used(db, me.id)),
-        )
+    return pop_balloon(deployment, who.user_id, form)
 
 
 @router.get("/matches")
@@ -113,6 +82,51 @@ async def allocation(deployment: Running, who: Who) -> Allocation:
         used = _used(db, who.user_id)
     limit = None if premium else FREE_POPS
     return Allocation(limit=limit, used=used, remaining=None if premium else max(0, FREE_POPS - used), premium=premium)
+
+
+def sky(deployment: Deployment, user_id: str) -> list[Balloon]:
+    """Give the balloons that someone can pop."""
+    popped = select(Pop.of_id).where(Pop.by_id == user_id)
+    blocked = select(Block.of_id).where(Block.by_id == user_id)
+    blocking = select(Block.by_id).where(Block.of_id == user_id)
+    query = select(User.id).where(
+        User.id != user_id,
+        User.date_of_birth.is_not(None),
+        User.id.not_in(popped.union(blocked, blocking)),
+    )
+    with deployment.database.reading() as db:
+        found = db.scalars(query.order_by(User.seeded.desc(), User.created_at.desc()).limit(_SHOWN)).all()
+    return [Balloon(id=id_, color=_COLORS[int(id_[:2], 16) % len(_COLORS)]) for id_ in found]
+
+
+def pop_balloon(deployment: Deployment, user_id: str, form: PopRequest) -> Popped:
+    """Pop a balloon, for every way in.
+
+    Raises:
+        ApiError: there is no such balloon, or no pop is left.
+    """
+    with deployment.database.writing() as db:
+        me = db.get_one(User, user_id)
+        them = db.get(User, form.balloon_id)
+        if them is None or them.id == me.id:
+            raise ApiError(404, "Balloon not found")
+        done = db.scalar(select(Pop).where(Pop.by_id == me.id, Pop.of_id == them.id))
+        if done is None:
+            if not me.premium and _used(db, me.id) >= FREE_POPS and not deployment.faults.planted("paywall-open"):
+                raise ApiError(403, "FREE_POPS_EXHAUSTED")
+            done = Pop(by_id=me.id, of_id=them.id)
+            db.add(done)
+        if form.decision != "reveal":
+            done.liked = form.decision == "like"
+        db.flush()
+        match = _match(db, me, them) if done.liked else None
+        return Popped(
+            user=person(them),
+            matched=match is not None,
+            match_id=None if match is None else match.id,
+            chat_id=None if match is None else match.id,
+            remaining_pops=None if me.premium else max(0, FREE_POPS - _used(db, me.id)),
+        )
 
 
 def of_user(db: Session, user_id: str) -> list[tuple[Match, User]]:

@@ -16,6 +16,9 @@ _LINE = r"^[^\x00-\x1f\x7f]+$"
 Email = Annotated[str, Field(max_length=254, pattern=_EMAIL, examples=["sam@balloond.example"])]
 Line = Annotated[str, Field(min_length=1, max_length=50, pattern=_LINE, examples=["Sam"])]
 Id = Annotated[str, Field(pattern=IDENTIFIER)]
+DateOfBirth = Annotated[
+    str, Field(pattern=age.pattern(), json_schema_extra={"format": "date"}, examples=["1990-01-31"])
+]
 Password = Annotated[str, Field(min_length=15, max_length=128, examples=["correct-horse-battery"])]
 
 
@@ -48,9 +51,7 @@ class SignUp(Given):
     email: Email
     password: Password
     name: Line
-    date_of_birth: Annotated[
-        str, Field(pattern=age.pattern(), json_schema_extra={"format": "date"}, examples=["1990-01-31"])
-    ]
+    date_of_birth: DateOfBirth
 
 
 class Login(Given):

@@ -1,6 +1,6 @@
 """The control listener: plants faults and resets, so that a test need not start a server for each fault."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from starlette.applications import Starlette
@@ -10,14 +10,32 @@ from starlette.routing import Route
 
 from demo.kernel import sessions, tokens
 from demo.kernel.accounts import find_by_email
-from demo.kernel.deployment import Deployment
+from demo.kernel.deployment import Deployment, Product
 from demo.kernel.faultboard import UnknownFaultError
 
 
-def application(deployment: Deployment, counts: Callable[[], Mapping[str, int]]) -> Starlette:
-    """Make the application of the control listener."""
+class Control:
+    """What the control listener answers."""
 
-    async def faults(request: Request) -> Response:
+    def __init__(self, deployment: Deployment, product: Product) -> None:
+        self._deployment = deployment
+        self._product = product
+
+    def application(self) -> Starlette:
+        """Make the application of the listener."""
+        further = self._product.controls().items()
+        return Starlette(
+            routes=[
+                Route("/faults", self._faults, methods=["GET", "PUT"]),
+                Route("/reset", self._reset, methods=["POST"]),
+                Route("/state", self._state, methods=["GET"]),
+                Route("/tokens", self._tokens, methods=["POST"]),
+                *(Route(path, _endpoint(answer), methods=["POST"]) for path, answer in further),
+            ],
+        )
+
+    async def _faults(self, request: Request) -> Response:
+        board = self._deployment.faults
         if request.method == "PUT":
             try:
                 names: Any = await request.json()
@@ -26,38 +44,38 @@ def application(deployment: Deployment, counts: Callable[[], Mapping[str, int]])
             if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
                 return JSONResponse({"error": "a JSON list of names is wanted"}, 400)
             try:
-                deployment.faults.plant(names)
+                board.plant(names)
             except UnknownFaultError as error:
                 return JSONResponse({"error": str(error), "nearest": error.nearest}, 404)
-        return JSONResponse(deployment.faults.report())
+        return JSONResponse(board.report())
 
-    async def reset(_request: Request) -> Response:
-        deployment.reset()
+    async def _reset(self, _request: Request) -> Response:
+        self._deployment.reset()
         return Response(status_code=204)
 
-    async def state(_request: Request) -> Response:
-        return JSONResponse(dict(counts()))
+    async def _state(self, _request: Request) -> Response:
+        return JSONResponse(self._product.counts(self._deployment.database))
 
-    async def token(request: Request) -> Response:
+    async def _tokens(self, request: Request) -> Response:
+        """Make tokens of an account that the site itself would not issue, as samples for whoever tests it."""
         body: Any = await request.json()
+        deployment = self._deployment
         with deployment.database.writing() as db:
             user = find_by_email(db, str(body["email"]))
             if user is None:
                 return JSONResponse({"error": "there is no such account"}, 404)
-            credentials = sessions.open_session(deployment, db, user)
-            claims = tokens.peek(credentials.token)
+            valid = sessions.open_session(deployment, db, user).token
+            session_id = tokens.peek(valid)["sid"]
             made = {
-                "valid": credentials.token,
-                "expired": tokens.issue(deployment, user, claims["sid"], lifetime=-3600),
-                "other_audience": tokens.issue(deployment, user, claims["sid"], audience="another-service"),
+                "valid": valid,
+                "expired": tokens.issue(deployment, user, session_id, lifetime=-3600),
+                "other_audience": tokens.issue(deployment, user, session_id, audience="another-service"),
             }
         return JSONResponse(made)
 
-    return Starlette(
-        routes=[
-            Route("/faults", faults, methods=["GET", "PUT"]),
-            Route("/reset", reset, methods=["POST"]),
-            Route("/tokens", token, methods=["POST"]),
-            Route("/state", state, methods=["GET"]),
-        ],
-    )
+
+def _endpoint(answer: Callable[[dict[str, Any]], dict[str, Any]]) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
+        return JSONResponse(answer(await request.json()))
+
+    return endpoint

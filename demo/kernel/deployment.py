@@ -111,6 +111,10 @@ class Product(Protocol):
         """Make what serves the product's real-time connections."""
         ...
 
+    def controls(self) -> dict[str, Callable[[dict[str, Any]], dict[str, Any]]]:
+        """Name what else the control listener does for the product: paths, and what answers a JSON object there."""
+        ...
+
     def counts(self, database: Database) -> dict[str, int]:
         """Count what is stored, so that a test can see that clean-up happened."""
         ...

@@ -72,7 +72,7 @@ async def _serve(product: Product, deployment: Deployment, options: Options) -> 
         listeners.add(site, bound)
     bound, port = listeners.bind(options.control_port)
     addresses.control = f"http://127.0.0.1:{port}"
-    listeners.add(control.application(deployment, lambda: product.counts(deployment.database)), bound)
+    listeners.add(control.Control(deployment, product).application(), bound)
     bound, port = listeners.bind(0)
     addresses.metrics = f"http://127.0.0.1:{port}/metrics"
     listeners.add(metrics.application(deployment), bound)

@@ -1,0 +1,22 @@
+"""The address of GraphQL."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import JSONResponse, Response
+
+from demo.balloond import graph
+from demo.balloond.graph_fields import Context
+from demo.kernel import forms
+from demo.kernel.errors import ApiError
+from demo.kernel.identity import MaybeWho, Running, same_origin
+from demo.kernel.throttle import client_of
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.post("/graphql")
+async def graphql(request: Request, deployment: Running, who: MaybeWho) -> Response:
+    """Answer a query or a mutation, sent as JSON and in no other way."""
+    if "authorization" not in request.headers and not same_origin(request, deployment):
+        raise ApiError(403, "CROSS_SITE_REQUEST")
+    context = Context(deployment, who, client_of(request.scope, deployment))
+    return JSONResponse(graph.answer(context, await forms.raw(request)))
