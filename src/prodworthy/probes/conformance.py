@@ -20,7 +20,7 @@ from prodworthy.outcome import Finding, Inconclusive, TargetFailed
 from prodworthy.probes.conformance_result import Conformance, Tried
 from prodworthy.probes.frames import Ended, Message, packed, receive
 from prodworthy.probes.http import Http
-from prodworthy.rules.conformance import informative, left_alone, same_origin
+from prodworthy.rules.conformance import UNANSWERED, informative, left_alone, same_origin
 from prodworthy.rules.openapi import Document, Operation
 from prodworthy.rules.openapi_parsing import without_foreign_references
 from prodworthy.target import Target
@@ -38,8 +38,14 @@ _SLOWEST_SHARE = 0.3  # of the budget: no single request may take more
 _OF_THE_SUITE = frozenset({"host", "content-length", "transfer-encoding", "connection", "user-agent"})
 
 
-async def fuzz_openapi(
-    http: Http, target: Target, document: Document, *, writes: bool = False, credential: Credential | None = None
+async def fuzz_openapi(  # noqa: PLR0913 - each is one choice of the caller's
+    http: Http,
+    target: Target,
+    document: Document,
+    *,
+    writes: bool = False,
+    credential: Credential | None = None,
+    seed: int | None = None,
 ) -> Conformance:
     """Try the document's operations within `contract.budget_s` seconds.
 
@@ -49,17 +55,26 @@ async def fuzz_openapi(
         document: the target's document.
         writes: whether operations that change the target are tried, and invalid data is sent.
         credential: makes credentials for secured operations; None: those are left alone.
+        seed: makes the same data as another run with it, unless the target file has one; None: a new one.
     """
-    return await _Fuzzing(http, target, document, writes=writes, credential=credential).run()
+    return await _Fuzzing(http, target, document, writes=writes, credential=credential, seed=seed).run()
 
 
 class _Fuzzing:
-    def __init__(
-        self, http: Http, target: Target, document: Document, *, writes: bool, credential: Credential | None
+    def __init__(  # noqa: PLR0913 - those of fuzz_openapi
+        self,
+        http: Http,
+        target: Target,
+        document: Document,
+        *,
+        writes: bool,
+        credential: Credential | None,
+        seed: int | None,
     ) -> None:
         self.http, self.target, self.document = http, target, document
         self.writes = writes
-        self.seed = target.contract.seed if target.contract.seed is not None else random.SystemRandom().getrandbits(32)
+        given = target.contract.seed if target.contract.seed is not None else seed
+        self.seed = random.SystemRandom().getrandbits(32) if given is None else given
         self.started = time.monotonic()
         self.until = self.started
         self.credential = credential
@@ -203,7 +218,7 @@ class _Fuzzing:
         tried.unanswered += 1
         if failed.kind == "reset":
             finding = Finding(failed.sentence, "an answer", tried.operation.label)
-            tried.note("answers", 0, finding, None)
+            tried.note(UNANSWERED, 0, finding, None)
         elif time.monotonic() < self.until - 0.2 or not tried.examples:
             tried.trouble = failed.sentence
         return {"leave": tried.unanswered > 1 or failed.kind != "reset"}

@@ -19,13 +19,12 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.core.control import SkipTest
 from schemathesis.core.failures import Failure, FailureGroup
 from schemathesis.core.transport import Response
+from schemathesis.openapi.checks import JsonSchemaError
 
 from prodworthy.probes.frames import Message
-from prodworthy.rules.conformance import NEGATIVE, SERVER_ERROR, STATUS
+from prodworthy.rules.conformance import ANSWER_RULES, BODY, NEGATIVE, SERVER_ERROR
 
 Case = Any  # of the library; generic over its own schema types, which are of no use here
-_BODY = "response_schema_conformance"
-_CHECKS = (STATUS, "content_type_conformance", "response_headers_conformance", _BODY)
 _MOST_EXAMPLES = 100_000
 # The suite identifies itself and counts lengths; what the library would say of itself is left out.
 _NOT_SENT = frozenset(
@@ -125,7 +124,7 @@ def failures(case: Case, request: requests.PreparedRequest, answer: Message) -> 
     """Return the rules that an answer breaks, each with a sentence."""
     if answer["status"] >= 500:  # noqa: PLR2004 - RFC 9110 section 15.6
         return [(SERVER_ERROR, f"answered {answer['status']}")]
-    names: Sequence[str] = [name for name in _CHECKS if not (answer["truncated"] and name == _BODY)]
+    names: Sequence[str] = [name for name in ANSWER_RULES if not (answer["truncated"] and name == BODY)]
     if is_negative(case):
         names = [*names, NEGATIVE]
     try:
@@ -134,7 +133,7 @@ def failures(case: Case, request: requests.PreparedRequest, answer: Message) -> 
         )
     except FailureGroup as group:
         broken = [one for one in group.exceptions if isinstance(one, Failure)]
-        return [(next((name for name in one.checks if name in names), _BODY), _sentence(one)) for one in broken]
+        return [(next((name for name in one.checks if name in names), BODY), _sentence(one)) for one in broken]
     return []
 
 
@@ -156,5 +155,7 @@ def _response(request: requests.PreparedRequest, answer: Message) -> Response:
 
 
 def _sentence(failure: Failure) -> str:
-    """Return what the library says was wrong, without the schema that it prints below."""
-    return " ".join(f"{failure.title}: {failure.message}".split("\n\nSchema", 1)[0].split())[:600]
+    """Return what the library says was wrong and where in the body, without the schema that it prints below."""
+    said = failure.message.split("\n\nSchema", 1)[0].split("\n\nValidated against", 1)[0]
+    place = "/".join(map(str, failure.instance_path)) if isinstance(failure, JsonSchemaError) else ""
+    return " ".join(f"{failure.title}{f' at {place}' if place else ''}: {said}".split())[:600]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from prodworthy.exchange import Exchange
@@ -64,6 +64,11 @@ class Tried:
     def measured(self) -> bool:
         """Whether an answer said anything about the contract."""
         return bool(self.deviations) or any(informative(self.operation, status) for status in self.statuses)
+
+    def deviating(self, rules: Collection[str]) -> list[Deviation]:
+        """Return the deviations from some rules, those that count in full first."""
+        chosen = [one for one in self.deviations.values() if one.check in rules]
+        return sorted(chosen, key=lambda one: one.finding.advisory)
 
     def count(self, exchange: Exchange, *, negative: bool) -> None:
         """Count an answer to valid or invalid (negative) data."""

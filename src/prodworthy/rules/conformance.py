@@ -9,14 +9,18 @@ from urllib.parse import urlsplit
 from prodworthy.outcome import Findings, found
 from prodworthy.rules.openapi import Operation
 
+# Names of the rules that an answer can break; those of schemathesis, and one for no answer at all.
 SERVER_ERROR = "not_a_server_error"
+UNANSWERED = "answers"
 STATUS = "status_code_conformance"
 NEGATIVE = "negative_data_rejection"
+BODY = "response_schema_conformance"
+ANSWER_RULES = (STATUS, "content_type_conformance", "response_headers_conformance", BODY)
 
 # What any server or gateway may answer by HTTP itself, whatever the API: timeout, length, size, rate, header size.
 _OF_THE_PROTOCOL = frozenset({408, 411, 413, 414, 417, 421, 426, 429, 431})
-_AUTHENTICATION = frozenset({401, 403})
-_NOT_FOUND, _METHOD_NOT_ALLOWED, _TOO_MANY, _UNAVAILABLE, _SERVER_ERRORS = 404, 405, 429, 503, 500
+_UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND, _METHOD_NOT_ALLOWED, _TOO_MANY = 401, 403, 404, 405, 429
+_SERVER_ERRORS, _UNAVAILABLE = 500, 503
 _ENDS_SESSION = re.compile(
     r"(?i)(?:log|sign)[-_]?(?:out|off)|revoke|deactivate|shutdown|terminate|(?:delete|close|erase)[-_]?(?:account|me|user|data)?"
 )
@@ -49,12 +53,12 @@ def left_alone(operation: Operation, excluded: Collection[str], *, writes: bool)
 def informative(operation: Operation, status: int) -> bool:
     """Whether a response says anything about the contract.
 
-    A rate limit does not, and a refused credential (an expired one, too) does not either; but where no credential is
-    asked for, as at a login, 401 is an answer like any other, if it is documented.
+    A rate limit does not, nor does a refused credential (it may have expired). But where none is asked for, as at a
+    login, 401 is an answer like any other, and so is 403 for whom it is not allowed; if they are documented.
     """
-    if status in _AUTHENTICATION:
+    if status == _UNAUTHORIZED:
         return operation.public and operation.documents(status)
-    return status != _TOO_MANY
+    return operation.documents(status) if status == _FORBIDDEN else status != _TOO_MANY
 
 
 def weigh(operation: Operation, check: str, status: int, message: str) -> Findings:
