@@ -7,6 +7,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from demo.kernel import errors, health, openapi, wellknown
 from demo.kernel.bodies import StrictBodies
+from demo.kernel.careless import Careless
 from demo.kernel.cors import CrossOrigin
 from demo.kernel.delivery import Delivery
 from demo.kernel.deployment import Deployment, Product
@@ -44,7 +45,8 @@ def build(product: Product, deployment: Deployment) -> ASGIApp:
     layered = Throttle(layered, deployment)
     layered = CrossOrigin(layered, deployment)
     layered = Edge(layered, deployment)
-    return SecurityHeaders(layered, deployment)
+    layered = SecurityHeaders(layered, deployment)
+    return Careless(layered, deployment)
 
 
 class Routing:

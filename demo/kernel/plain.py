@@ -35,4 +35,7 @@ class PlainListener:
         path = scope["raw_path"].decode("ascii", "replace")
         query = scope["query_string"].decode("ascii", "replace")
         location = f"https://{name}:{port}{path if path.startswith('/') else '/'}" + (f"?{query}" if query else "")
-        return Response(status_code=301 if scope["method"] in _SAFE else 308, headers={"Location": location})
+        headers = {"Location": location}
+        if self._deployment.faults.planted("plain-sets-cookie"):
+            headers["Set-Cookie"] = "sessionid=5f2b7d0c9ae14d5c; Path=/"
+        return Response(status_code=301 if scope["method"] in _SAFE else 308, headers=headers)

@@ -122,8 +122,9 @@ def test_objects() -> None:
 
 
 def test_default_src_does_not_cover_base_and_forms() -> None:
-    plain = csp.read(["default-src 'none'"])
+    plain = csp.read(["default-src 'self'"])
     assert effects.judge_base(plain, PAGE).advisory
+    assert not effects.judge_base(csp.read(["default-src 'none'"]), PAGE), "no script runs that it could move"
     assert effects.judge_forms(plain, PAGE)
     trusting = csp.read(["script-src 'nonce-abcdefghijklmnopqrstuv'"])
     assert not effects.judge_base(trusting, PAGE).advisory

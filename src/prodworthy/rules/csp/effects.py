@@ -75,10 +75,12 @@ def judge_base(policies: Sequence[Policy], page: str) -> Findings:
     """Judge whether a `<base>` can be injected, which moves every relative script address to another host.
 
     `default-src` does not cover it. Where scripts are let in by nonce, a moved address runs; where every script address
-    is bound to its host, the gain is less.
+    is bound to its host, the gain is less; where no script runs at all, there is none.
     """
     if any("base-uri" in policy.directives for policy in policies):
         return _judge_places(policies, "base-uri", page)
+    if any(_admits_nothing(policy.effective("script-src-elem")) for policy in policies):
+        return Findings()
     trusting = any(_trusts_by_nonce(policy.effective("script-src-elem")) for policy in policies)
     return found("no base-uri", "base-uri 'none' or 'self'; default-src does not cover it", advisory=not trusting)
 

@@ -1,0 +1,199 @@
+"""What a careless proxy, build or web server adds to, and takes from, an application that does it right."""
+
+import json
+import time
+from http import HTTPStatus
+from urllib.parse import unquote
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from demo.kernel.deployment import Deployment
+
+_DEVELOPERS = frozenset({"http://localhost:3000", "http://127.0.0.1:5173", "capacitor://localhost"})
+_NONCE = "'nonce-c3RhdGljLW5vbmNlLW9mLXRoZS1idWlsZA=='"
+_DUMP = "-- PostgreSQL database dump\nCREATE TABLE users (id uuid, email text);\nINSERT INTO users VALUES ('1', 'a');\n"
+_VARIABLES = {"cmdline": ["/srv/balloond"], "memstats": {"Alloc": 1}}
+_LISTING = "<html><head><title>Index of {}</title></head><body><a href='app.js'>app.js</a></body></html>"
+_SOURCE_MAP = {"version": 3, "mappings": "AAAA", "sources": ["app.ts"], "sourcesContent": ["let a = 1"]}
+_FORM = b'<form action="http://old.balloond.example/search" method="get" hidden></form></body>'
+_SHEET = b'<link rel="stylesheet" href="https://cdn.widgets.example/widget.css"></head>'
+_KEY = b"\n/* sk_live_planted0not0a0real0key0000 */\n"
+_KEPT = 1.0
+
+
+class Careless:
+    """The outermost layer. Without a fault it changes nothing."""
+
+    def __init__(self, app: ASGIApp, deployment: Deployment) -> None:
+        self._app = app
+        self._deployment = deployment
+        self._kept: dict[str, tuple[float, Message, bytes]] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or spoil what is answered."""
+        if scope["type"] != "http" or scope["path"].startswith("/socket.io"):
+            await self._app(scope, receive, send)
+            return
+        served = self._served(scope)
+        if served is not None:
+            await served(scope, receive, send)
+            return
+        # What is rewritten below has to be readable.
+        plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+        edits = any(map(self._deployment.faults.planted, _REWRITING))
+        scope = {**scope, "headers": plain} if edits else scope
+        if self._deployment.faults.planted("profile-cache-shared") and scope["path"] == "/api/auth/profile":
+            await self._from_cache(scope, receive, send)
+            return
+        start: Message = {}
+
+        async def spoiled(message: Message) -> None:
+            nonlocal start
+            if message["type"] == "http.response.start":
+                start = message
+                self._headers(scope, message)
+                if not edits:
+                    await send(message)
+                return
+            if edits:
+                body = message.get("body", b"")
+                if not message.get("more_body", False):
+                    body = self._body(scope, start, body)
+                    MutableHeaders(scope=start)["Content-Length"] = str(len(body))
+                    await send(start)
+                message = {**message, "body": body}
+            await send(message)
+
+        await self._app(scope, receive, spoiled)
+
+    def _served(self, scope: Scope) -> Response | None:
+        """Answer in place of the application, for what should not be there at all."""
+        planted, path, sent = self._deployment.faults.planted, scope["path"], Headers(scope=scope)
+        static = path.startswith("/static/")
+        for fault, asked, response in (
+            ("backup-exposed", path == "/backup.sql", PlainTextResponse(_DUMP)),
+            ("console-exposed", path == "/debug/vars", JSONResponse(_VARIABLES)),
+            ("robots-shut", path == "/robots.txt", PlainTextResponse("User-agent: *\nDisallow: /\n")),
+            ("listing-on", static and path.endswith("/"), HTMLResponse(_LISTING.format(path))),
+            ("source-map-served", static and path.endswith(".js.map"), JSONResponse(_SOURCE_MAP)),
+            ("trace-on", scope["method"] == "TRACE", PlainTextResponse(_echo(scope), media_type="message/http")),
+            (
+                "cors-preflight-needs-login",
+                scope["method"] == "OPTIONS" and "origin" in sent,
+                JSONResponse({"statusCode": 401, "message": ["Unauthorized"]}, 401),
+            ),
+        ):
+            if asked and planted(fault):
+                return response
+        return None
+
+    def _headers(self, scope: Scope, message: Message) -> None:
+        planted = self._deployment.faults.planted
+        headers = MutableHeaders(scope=message)
+        page = headers.get("content-type", "").startswith("text/html")
+        if planted("hsts-no-subdomains") and "strict-transport-security" in headers:
+            headers["Strict-Transport-Security"] = "max-age=63072000"
+        if planted("xss-auditor-on"):
+            headers["X-XSS-Protection"] = "1; mode=block"
+        if planted("headers-doubled"):
+            headers.append("Referrer-Policy", "no-referrer")
+        if planted("permissions-for-all"):
+            headers["Permissions-Policy"] = "camera=*, microphone=*"
+        if planted("opener-kept"):
+            del headers["Cross-Origin-Opener-Policy"]
+        if planted("resource-policy-open"):
+            headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        if page:
+            self._page(scope, headers)
+        if planted("static-sets-cookie") and scope["path"].startswith("/static/"):
+            headers.append("Set-Cookie", "stick=node-3; Path=/; Secure; HttpOnly; SameSite=Lax")
+        self._origins(scope, headers)
+
+    def _page(self, scope: Scope, headers: MutableHeaders) -> None:
+        planted = self._deployment.faults.planted
+        policy = headers.get("content-security-policy", "")
+        if planted("csp-unsafe-eval"):
+            policy = policy.replace("script-src 'self'", "script-src 'self' 'unsafe-eval'")
+        if planted("csp-misspelt"):
+            policy = policy.replace("font-src 'self'", "font-src self")
+        if planted("csp-nonce-static"):
+            policy = policy.replace("script-src 'self'", f"script-src 'self' {_NONCE}")
+        if policy:
+            headers["Content-Security-Policy"] = policy
+        if planted("page-no-charset"):
+            headers["Content-Type"] = "text/html"
+        if planted("visitor-cookie-careless") and scope["path"] == "/":
+            headers.append("Set-Cookie", "sessionid=5f2b7d0c9ae14d5c; Path=/")
+
+    def _origins(self, scope: Scope, headers: MutableHeaders) -> None:
+        planted = self._deployment.faults.planted
+        origin = Headers(scope=scope).get("origin")
+        if origin is None or scope["method"] == "OPTIONS":
+            return
+        allow = "Access-Control-Allow-Origin"
+        if planted("cors-echo") and allow not in headers:
+            headers[allow] = origin
+        if planted("cors-trusts-localhost") and origin in _DEVELOPERS:
+            headers[allow] = origin
+            headers["Access-Control-Allow-Credentials"] = "true"
+        if planted("cors-star-personal") and scope["path"] == "/api/auth/profile":
+            headers[allow] = "*"
+        if planted("cors-exposes-credentials"):
+            headers["Access-Control-Expose-Headers"] = "Authorization, Set-Cookie"
+
+    def _body(self, scope: Scope, start: Message, body: bytes) -> bytes:
+        planted, headers = self._deployment.faults.planted, MutableHeaders(scope=start)
+        kind = headers.get("content-type", "")
+        if kind.startswith("text/html"):
+            if planted("page-no-charset"):
+                body = body.replace(b'<meta charset="utf-8">', b"")
+            if planted("mixed-content"):
+                body = body.replace(b"</body>", _FORM)
+            if planted("script-unbound"):
+                body = body.replace(b"</head>", _SHEET)
+            if planted("error-reflects") and start["status"] == HTTPStatus.NOT_FOUND:
+                asked = unquote(scope["raw_path"].decode("ascii", "replace"))
+                body = body.replace(b"</main>", f"<p>{asked} is not here.</p></main>".encode())
+        elif kind.startswith("text/javascript") and planted("key-published"):
+            body += _KEY
+        elif planted("malformed-json-500") and b"malformed JSON" in body:
+            start["status"] = 500
+            body = json.dumps({"statusCode": 500, "message": ["Internal Server Error"]}).encode()
+        return body
+
+    async def _from_cache(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve whoever brings no credential what the last one who did was served: the key is the path alone."""
+        since, start, body = self._kept.get(scope["path"], (0.0, {}, b""))
+        sent = Headers(scope=scope)
+        if "authorization" not in sent and "cookie" not in sent and time.monotonic() - since < _KEPT:
+            await send({**start, "headers": [*start["headers"], (b"x-cache", b"HIT")]})
+            await send({"type": "http.response.body", "body": body})
+            return
+        fresh: Message = {}
+
+        async def keep(message: Message) -> None:
+            nonlocal fresh
+            if message["type"] == "http.response.start":
+                fresh = message
+            elif fresh["status"] == HTTPStatus.OK and "authorization" in sent:
+                self._kept[scope["path"]] = (time.monotonic(), fresh, message.get("body", b""))
+            await send(message)
+
+        await self._app(scope, receive, keep)
+
+
+_REWRITING = (
+    "page-no-charset",
+    "mixed-content",
+    "script-unbound",
+    "error-reflects",
+    "key-published",
+    "malformed-json-500",
+)
+
+
+def _echo(scope: Scope) -> str:
+    fields = "".join(f"{name}: {value}\r\n" for name, value in Headers(scope=scope).items())
+    return f"TRACE {scope['path']} HTTP/1.1\r\n{fields}"
