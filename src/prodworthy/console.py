@@ -6,7 +6,7 @@ import io
 import sys
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -37,6 +37,7 @@ class Console:
         self._config = config
         self._alone = bool(config.option.console)
         self._buffer = io.StringIO()
+        self._pytests: Any = None
         self._observing: Observing | None = None
         self._total = 0
         self._done = 0
@@ -49,10 +50,10 @@ class Console:
         """Take the place of pytest's output, if that was asked for."""
         if not self._alone:
             return
-        standard = self._config.pluginmanager.get_plugin("terminalreporter")
-        if standard is not None:
+        self._pytests = self._config.pluginmanager.get_plugin("terminalreporter")
+        if self._pytests is not None:
             # pytest's reporter goes on, as other plugins speak to it, but into a buffer shown when something breaks.
-            standard._tw._file = self._buffer  # noqa: SLF001 - it offers no other way to redirect it later
+            self._pytests._tw._file = self._buffer  # noqa: SLF001 - it offers no other way to redirect it later
 
     def expect(self, total: int, observing: Observing) -> None:
         """Show progress from now on.
@@ -105,6 +106,8 @@ class Console:
         """Show what pytest had to say: the run did not come to a verdict."""
         self._quiet()
         sys.stderr.write(self._buffer.getvalue())
+        if self._pytests is not None:
+            self._pytests._tw._file = sys.stderr  # noqa: SLF001 - its summary of the errors is still to come
 
     def _quiet(self) -> None:
         self._stop.set()
