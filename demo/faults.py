@@ -9,6 +9,11 @@ from demo.kernel.faultboard import Fault
 _ROWS: tuple[tuple[str, str], ...] = (
     # transport
     ("no-https-redirect", "plain HTTP redirects to HTTPS: the plain listener serves the site itself"),
+    ("tls-expired", "the certificate is valid: it has expired"),
+    ("tls-expiring", "the certificate is renewed in time: two of its ninety days are left"),
+    ("tls-wrong-name", "the certificate names this host: it is for another site"),
+    ("tls-untrusted", "the certificate is trusted: an unknown authority issued it"),
+    ("tls-old-protocol", "only TLS 1.2 and 1.3 are spoken: 1.0 and 1.1 are offered"),
     # health and version
     ("dependency-down", "all dependencies are up: the cache is down, and health and readiness say so with 503"),
     ("health-degraded-200", "health answers 503 when a dependency is down: it says degraded with status 200"),
@@ -41,6 +46,7 @@ _ROWS: tuple[tuple[str, str], ...] = (
     ("api-cacheable", "personal API answers are not stored: Cache-Control is public, max-age=300"),
     ("security-txt-missing", "there is a security contact: /.well-known/security.txt is 404"),
     ("security-txt-expired", "the security contact is current: security.txt has expired"),
+    ("app-links-broken", "links open the app: assetlinks.json is a redirect"),
     # cookies
     ("cookie-no-secure", "the session cookie travels over HTTPS only: it lacks Secure"),
     ("cookie-no-httponly", "scripts cannot read the session cookie: it lacks HttpOnly"),
@@ -100,6 +106,11 @@ _ROWS: tuple[tuple[str, str], ...] = (
     ("subscription-unpaid", "a declined card buys nothing: the subscription starts all the same"),
     ("ab-not-sticky", "a visitor keeps a variant: it is drawn anew each time"),
     ("ab-skewed", "variants are drawn as weighted: everyone gets the first"),
+    # monitoring
+    ("metrics-public", "metrics are not public: the site serves them"),
+    ("metrics-personal", "metrics hold nothing personal: an e-mail address is a label"),
+    ("metrics-malformed", "metrics can be read: a family has two types and a sample no number"),
+    ("metrics-frozen", "metrics move: the counters of requests stand still"),
     # privacy and safety
     ("analytics-without-consent", "events need consent: they are taken without it"),
     ("export-incomplete", "an export is complete: messages and photos are missing"),

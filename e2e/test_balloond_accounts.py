@@ -9,9 +9,11 @@ import pytest
 from e2e.balloond_dates import born
 from e2e.conftest import Members
 from e2e.pages.balloond import AgeGate, SignUp
-from e2e.pages.balloond_members import Login, Tutorial
+from e2e.pages.balloond_members import Login, Tutorial, sign_in
 from prodworthy.api import (
     Account,
+    Blocked,
+    CheckFailed,
     Control,
     Footprint,
     Newcomers,
@@ -120,8 +122,8 @@ async def test_minor_signs_up(visitors: Visitors, newcomers: Newcomers, refusal:
 async def test_account_deletion(visitor: Visitor, members: Members, refusal: Refusal) -> None:
     """Apps are taken out of the stores for accounts that cannot be deleted where they were made."""
     page = visitor.page
-    async with visitor.step("the leaver logs in", deadline=10):
-        await Login(visitor).log_in(members.leaver, "/profile")
+    await sign_in(visitor, members.leaver, "/profile")
+    async with visitor.step("the leaver sees the profile"):
         inside = await page.get_by_role("button", name=_SIGNED_IN).count() > 0
     refusal.require(Control("the leaver can log in before", inside, f"the leaver is at {page.url}"))
     async with visitor.step("the leaver deletes the account"):
@@ -152,8 +154,11 @@ async def test_deep_link(visitor: Visitor, members: Members) -> None:
     async with visitor.step("someone who is signed out follows a link", deadline=10):
         await visitor.open(there)
         await Login(visitor).email.wait_for(state="visible")
-    async with visitor.step("they log in", deadline=10):
-        await Login(visitor).enter(members.patient)
+    try:
+        async with visitor.step("they log in", deadline=10):
+            await Login(visitor).enter(members.patient)
+    except CheckFailed as failure:
+        raise Blocked(f"the login did not work, see e2e.login: {failure}") from failure
     if not visitor.page.url.endswith(there):
         found(f"the login leads to {visitor.page.url}", f"the page that was asked for, {there}").raise_if_any()
 
@@ -172,8 +177,8 @@ async def test_deep_link(visitor: Visitor, members: Members) -> None:
 async def test_reload(visitor: Visitor, members: Members) -> None:
     """Phones reload a page whenever they are short of memory; whoever has to start over gives up."""
     tutorial = Tutorial(visitor)
-    async with visitor.step("someone is in the middle of the tutorial", deadline=10):
-        await Login(visitor).log_in(members.patient, Tutorial.path)
+    await sign_in(visitor, members.patient, Tutorial.path)
+    async with visitor.step("someone is in the middle of the tutorial"):
         await tutorial.begin()
     async with visitor.step("they reload, and see the same step again"):
         await visitor.page.reload(wait_until="domcontentloaded")

@@ -10,6 +10,7 @@ import pytest_asyncio
 
 from e2e.conftest import Members
 from e2e.meeting import EVENTS, Meeting
+from e2e.pages.balloond_members import Tutorial, sign_in
 from prodworthy.api import (
     Browser,
     Control,
@@ -20,6 +21,7 @@ from prodworthy.api import (
     Run,
     Severity,
     Target,
+    Visitors,
     check,
 )
 from prodworthy.rules import analytics
@@ -141,7 +143,7 @@ async def test_analytics_sent(meeting: Meeting, evidence: Evidence) -> None:
 
 @check(
     "e2e.analytics_refused",
-    "Nothing is counted of someone who refused",
+    "Nothing is counted of someone who refused, or who has not answered yet",
     severity=Severity.MAJOR,
     footprint=Footprint.WRITES,
     needs=_NEEDS,
@@ -150,10 +152,21 @@ async def test_analytics_sent(meeting: Meeting, evidence: Evidence) -> None:
     remedy="Look at the stored choice before any event is sent, and send none until it says yes.",
     covers=["OPS-ANL-02", "PRV-CON-05"],
 )
-async def test_analytics_refused(meeting: Meeting, evidence: Evidence, refusal: Refusal) -> None:
+async def test_analytics_refused(
+    meeting: Meeting, visitors: Visitors, members: Members, evidence: Evidence, refusal: Refusal
+) -> None:
     """Counting against someone's word is what data protection authorities fine, and it is easy for them to see."""
     meeting.demand("chat", evidence)
+    undecided = await visitors.arrive("undecided visitor")
+    tutorial = Tutorial(undecided)
+    await sign_in(undecided, members.patient, Tutorial.path)
+    async with undecided.step("they go through the tutorial without an answer to the question about counting"):
+        await tutorial.begin()
+        await tutorial.pop()
+        await tutorial.finish()
     agreed = analytics.events(meeting.ada.requests, EVENTS)
     seen = f"{sum(map(bool, agreed.values()))} of {len(EVENTS)} events were seen of Ada, who agreed"
-    analytics.none(analytics.events(meeting.ben.requests, EVENTS), "after refusing").raise_if_any()
+    uninvited = analytics.none(analytics.events(meeting.ben.requests, EVENTS), "after refusing")
+    uninvited += analytics.none(analytics.events(undecided.requests, EVENTS), "before an answer")
+    uninvited.raise_if_any()
     refusal.require(Control("events are sent after consent", any(agreed.values()), seen))

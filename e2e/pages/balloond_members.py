@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from prodworthy.api import Account, Visitor
+from prodworthy.api import Account, Blocked, CheckFailed, Visitor
 
 if TYPE_CHECKING:  # imports 100 ms of Playwright, which only a browser check may cost
     from playwright.async_api import Locator
@@ -39,6 +39,19 @@ class Login:
         await self.visitor.open(self.path)
         await self.enter(account)
         await self.visitor.open(to)
+
+
+async def sign_in(visitor: Visitor, account: Account, to: str) -> None:
+    """Log in and go on to a page, for a check of something else.
+
+    Raises:
+        Blocked: the login does not work, which is another check's finding.
+    """
+    try:
+        async with visitor.step("logging in", deadline=10):
+            await Login(visitor).log_in(account, to)
+    except CheckFailed as failure:
+        raise Blocked(f"the login did not work, see e2e.login: {failure}") from failure
 
 
 class PrivacyChoice:
@@ -154,10 +167,8 @@ class Premium:
 
     async def price(self, plan: str) -> str:
         """Return the price of a plan, such as `9.99`; empty where none is told."""
-        label = self.page.locator("label").filter(
-            has=self.page.get_by_role("radio", name=re.compile(plan, re.IGNORECASE))
-        )
-        found = _PRICE.search(await label.inner_text())
+        choice = self.page.get_by_role("radio", name=re.compile(plan, re.IGNORECASE))
+        found = _PRICE.search(await self.page.locator("label").filter(has=choice).inner_text())
         return (found[1] or found[2]).replace(",", ".") if found else ""
 
     async def pay(self, card: str) -> None:

@@ -16,7 +16,8 @@ from demo.kernel.identity import same_origin
 
 FAULTS = (
     "page-console-error", "page-broken-asset", "page-untitled", "page-too-wide", "gate-suggests-adult",
-    "signup-page-broken", "onboarding-stuck", "onboarding-forgets", "reveal-missing", "match-silent",
+    "signup-page-broken", "signup-page-sends-other-date", "login-page-broken", "deletion-page-broken",
+    "card-spaces-refused", "decline-untold", "onboarding-stuck", "onboarding-forgets", "reveal-missing", "match-silent",
     "chat-not-delivered",
     "paywall-missing", "price-wrong", "error-no-retry", "analytics-before-consent", "analytics-missing",
 )  # fmt: skip

@@ -184,6 +184,8 @@ class Web(Model):
         ignored_console: texts of console messages that are known and accepted.
         assets: paths of static files to sample; by default what the landing page loads.
         legal: path by kind of legal page, such as `privacy` and `terms`.
+        test_card: number of a card that the payment service takes without charging anyone; leave it out where every
+            payment is real.
     """
 
     landing: Path = "/"
@@ -191,6 +193,7 @@ class Web(Model):
     ignored_console: tuple[str, ...] = ()
     assets: tuple[Path, ...] = ()
     legal: dict[str, Path] = Field(default_factory=dict)
+    test_card: str = ""
 
 
 class Target(Model):

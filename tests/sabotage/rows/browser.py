@@ -6,6 +6,22 @@ from tests.sabotage.row import Row
 
 _BROWSER = ("e2e",)
 
+# What cannot be looked at when a stage of the way fails.
+_AFTER_CHAT = ("e2e.analytics_sent", "e2e.analytics_refused")
+_AFTER_MATCH = ("e2e.chat", *_AFTER_CHAT)
+_AFTER_REVEAL = ("e2e.match", *_AFTER_MATCH)
+_AFTER_TUTORIAL = ("e2e.reveal", *_AFTER_REVEAL)
+_AFTER_LOGIN = (
+    "e2e.account_deletion",
+    "e2e.card_declined",
+    "e2e.deep_link",
+    "e2e.error_recovery",
+    "e2e.paywall",
+    "e2e.premium_price",
+    "e2e.reload",
+    "e2e.subscription",
+)
+
 ROWS: tuple[Row, ...] = (
     # any site
     Row(
@@ -37,4 +53,28 @@ ROWS: tuple[Row, ...] = (
     ),
     Row("gate-back-button", ("e2e.age_gate_back_button",), layers=_BROWSER),
     Row("gate-suggests-adult", ("e2e.age_gate_neutral",), layers=_BROWSER),
+    # accounts
+    Row("signup-page-broken", ("e2e.signup",), ("e2e.signup_minor_refused",), layers=_BROWSER),  # its control is gone
+    Row("signup-page-sends-other-date", ("e2e.signup_minor_refused",), layers=_BROWSER),
+    Row("login-page-broken", ("e2e.login",), (*_AFTER_LOGIN, *_AFTER_TUTORIAL, "e2e.tutorial"), layers=_BROWSER),
+    Row("deletion-page-broken", ("e2e.account_deletion",), layers=_BROWSER),
+    Row("deep-link-lost", ("e2e.deep_link",), layers=_BROWSER),
+    Row("onboarding-forgets", ("e2e.reload",), layers=_BROWSER),
+    # the way to a conversation
+    Row("onboarding-stuck", ("e2e.tutorial",), _AFTER_TUTORIAL, layers=_BROWSER),
+    # The paywall comes after ten revealed balloons.
+    Row("reveal-missing", ("e2e.reveal",), (*_AFTER_REVEAL, "e2e.paywall"), layers=_BROWSER),
+    Row("match-silent", ("e2e.match",), _AFTER_MATCH, layers=_BROWSER),
+    Row("chat-not-delivered", ("e2e.chat",), _AFTER_CHAT, layers=_BROWSER),
+    # what is counted
+    Row("analytics-before-consent", ("e2e.analytics_refused",), layers=_BROWSER),
+    # The control of the refusal is gone.
+    Row("analytics-missing", ("e2e.analytics_sent", "e2e.subscription"), ("e2e.analytics_refused",), layers=_BROWSER),
+    # premium
+    Row("paywall-missing", ("e2e.paywall",), layers=_BROWSER),
+    Row("price-wrong", ("e2e.premium_price",), layers=_BROWSER),
+    Row("card-spaces-refused", ("e2e.subscription",), layers=_BROWSER),
+    Row("decline-untold", ("e2e.card_declined",), layers=_BROWSER),
+    # failures
+    Row("error-no-retry", ("e2e.error_recovery",), layers=_BROWSER),
 )

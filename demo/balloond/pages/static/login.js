@@ -1,5 +1,6 @@
 import { clear, sending, summarise } from "./form.js";
 import { Trouble, call } from "./net.js";
+import { planted } from "./planted.js";
 
 const form = document.querySelector("#log-in");
 
@@ -13,7 +14,7 @@ form.addEventListener("submit", (event) => {
   }
   sending(form, async () => {
     try {
-      await call("POST", "/web/login", { email: email.trim(), password });
+      await call("POST", planted("login-page-broken") ? "/web/signin" : "/web/login", { email: email.trim(), password });
       location.assign(form.dataset.next);
     } catch (trouble) {
       if (!(trouble instanceof Trouble)) {

@@ -1,6 +1,7 @@
 import { open } from "./dialogs.js";
 import { clear, mark, sending, summarise } from "./form.js";
 import { Trouble, call, withRetry } from "./net.js";
+import { planted } from "./planted.js";
 
 const by = (id) => document.getElementById(id);
 const form = by("edit");
@@ -43,7 +44,9 @@ by("delete").addEventListener("click", () => open(by("sure")));
 by("really").addEventListener("click", () =>
   withRetry(by("trouble"), async () => {
     by("sure").close();
-    await call("DELETE", "/api/users/me");
+    if (!planted("deletion-page-broken")) {
+      await call("DELETE", "/api/users/me");
+    }
     location.assign("/");
   }),
 );

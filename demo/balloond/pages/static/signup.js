@@ -43,7 +43,8 @@ form.addEventListener("submit", (event) => {
   sending(form, async () => {
     const { name, email, password } = Object.fromEntries(new FormData(form));
     try {
-      const birth = planted("signup-page-broken") ? { birthday: born() } : { dateOfBirth: born() };
+      const date = planted("signup-page-sends-other-date") ? "1990-01-01" : born();
+      const birth = planted("signup-page-broken") ? { birthday: date } : { dateOfBirth: date };
       await call("POST", "/web/signup", { name: name.trim(), email: email.trim(), password, ...birth });
       location.assign("/onboarding");
     } catch (trouble) {

@@ -53,12 +53,16 @@ form.addEventListener("submit", (event) => {
   sending(form, async () => {
     const { plan, card, expiry, cvc } = Object.fromEntries(new FormData(form));
     try {
-      await call("POST", "/api/subscription", { plan, cardNumber: card.replaceAll(" ", ""), expiry, cvc });
+      const cardNumber = planted("card-spaces-refused") ? card : card.replaceAll(" ", "");
+      await call("POST", "/api/subscription", { plan, cardNumber, expiry, cvc });
     } catch (trouble) {
       if (!(trouble instanceof Trouble)) {
         throw trouble;
       }
       const declined = trouble.messages.includes("CARD_DECLINED");
+      if (planted("decline-untold")) {
+        return;
+      }
       summarise(form, declined ? "Your bank has declined the card. You have not been charged." : trouble.message);
       return;
     }
