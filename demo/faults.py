@@ -205,6 +205,8 @@ _ROWS: tuple[tuple[str, str], ...] = (
     ("contract-undocumented-status", "every status is documented: nearby answers 206, which is not"),
     ("contract-wrong-type", "answers follow their schema: the age of a user is a string"),
     ("contract-500", "valid input never fails: a search radius of more than 100 km answers 500"),
+    ("contract-accepts-invalid", "writes refuse what the document forbids: it allows half the numbers they take"),
+    ("openapi-incomplete", "all of the API is documented: its largest area is not"),
 )
 
 FAULTS: dict[str, Fault] = {name: Fault(name, breaks) for name, breaks in _ROWS}

@@ -59,6 +59,10 @@ def document(app: FastAPI, deployment: Deployment) -> dict[str, Any]:
             _complete(operation, limited=path not in {"/api/health", "/api/ready"})
     if deployment.faults.planted("openapi-invalid"):
         _spoil(made)
+    if deployment.faults.planted("openapi-incomplete"):
+        _forget_an_area(made["paths"])
+    if deployment.faults.planted("contract-accepts-invalid"):
+        _narrow(schemas)
     return made
 
 
@@ -81,6 +85,20 @@ def _complete(operation: dict[str, Any], *, limited: bool) -> None:
             },
         )
     operation["responses"] = dict(sorted(responses.items()))
+
+
+def _forget_an_area(paths: dict[str, Any]) -> None:
+    areas = [path.split("/")[2] for path in paths if path.count("/") > 2]  # noqa: PLR2004 - /api/area/…
+    largest = max(areas, key=areas.count)
+    for path in [path for path in paths if path.split("/")[2:3] == [largest]]:
+        del paths[path]
+
+
+def _narrow(schemas: dict[str, Any]) -> None:
+    for schema in schemas.values():
+        for field in schema.get("properties", {}).values():
+            if "maximum" in field:
+                field["maximum"] /= 2
 
 
 def _spoil(made: dict[str, Any]) -> None:

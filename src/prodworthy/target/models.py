@@ -167,12 +167,14 @@ class Contract(Model):
         budget_s: seconds of conformance fuzzing.
         seed: of the fuzzing; None: a new one each run, printed.
         exclude: operations to leave alone, as `METHOD /path` or `/path`.
+        areas: parts of the product that the document has to cover, each with further words for it in tags and paths.
     """
 
     document: Path | Annotated[str, Field(pattern="^$")] = ""
     budget_s: Seconds = 10.0
     seed: int | None = None
     exclude: tuple[str, ...] = ()
+    areas: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
 class Web(Model):
