@@ -19,10 +19,10 @@ LAYERS = ("smoke", "e2e", "contract", "security")
 # From the ground up. A module may import its own floor and lower ones; what is not named here is of the plugin's floor.
 FLOORS = {
     "facts": {"outcome", "catalogue", "exchange", "redaction", "controls", "record", "target", "suite_location",
-              "durations", "verdict", "promises", "running", "page"},
+              "durations", "verdict", "promises", "running", "page", "changes"},
     "rules": {"rules"},
     "probes": {"probes", "chromium"},
-    "reporting": {"reporting"},
+    "reporting": {"reporting", "history"},
     "plugin": set[str](),
     "cli": {"cli", "__main__"},
 }  # fmt: skip
@@ -137,12 +137,21 @@ HEAVY = ("playwright", "schemathesis", "hypothesis", "sqlalchemy", "sslyze")
 
 GENERATING = ("src/prodworthy/probes/conformance_worker.py", "src/prodworthy/probes/conformance_library.py")
 """Run in a process of their own, started only where a contract is fuzzed."""
-QUICK = [path for path in CODE if name(path).startswith(("src/", *LAYERS)) and name(path) not in GENERATING]
+_DATABASE = ("tables", "opening", "writing", "ledger", "comparing", "reading", "windows", "store")
+STORING = tuple(f"prodworthy.history.{module}" for module in _DATABASE)
+"""Run in the history's own process, and where a command asks the history."""
+QUICK = [
+    path
+    for path in CODE
+    if name(path).startswith(("src/", *LAYERS))
+    and name(path) not in GENERATING
+    and not (name(path).startswith("src/") and of(path) in STORING)
+]
 
 
 @pytest.mark.parametrize("path", QUICK, ids=name)
 def test_heavy_libraries_are_imported_where_they_are_needed(path: Path) -> None:
-    assert not [module for module, at_import in imports(path) if at_import and starts(module, HEAVY)]
+    assert not [module for module, at_import in imports(path) if at_import and starts(module, (*HEAVY, *STORING))]
 
 
 SENTRY = """

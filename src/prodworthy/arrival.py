@@ -16,6 +16,7 @@ from prodworthy.target import Target
 
 _DAY_S = 86_400.0
 _ASK_AGAIN_S = 1.0
+_SERVER_ERROR = 500  # RFC 9110 section 15.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,13 @@ class Arrival:
             raise CheckFailed(found(self.sentence, "an answer of the deployment itself"))
         if self.outcome is not Outcome.PASSED:
             raise Unmeasured(self.sentence)
+
+    @property
+    def answered(self) -> bool | None:
+        """Whether the target itself answered, and with no server error; None where that is not known."""
+        if self.outcome is Outcome.UNMEASURED:
+            return None
+        return self.exchange is not None and self.exchange.status < _SERVER_ERROR
 
     def obstacle(self) -> Inconclusive | None:
         """Return why nothing else can be asked, or None."""

@@ -34,6 +34,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--output", default="reports", metavar="DIR", help="where the run's folder is made (default: reports)"
     )
+    group.addoption(
+        "--history",
+        default="",
+        metavar="FILE|URL|off",
+        help="where the history of runs is (default: history.sqlite beside the runs; also: PRODWORTHY_HISTORY)",
+    )
     group.addoption("--demo", metavar="PRODUCT", help="start the embedded demo deployment and judge that")
     group.addoption("--demo-fault", action="append", default=[], metavar="NAME", help="plant this defect in the demo")
     group.addoption("--demo-keep", action="store_true", help="leave the demo running afterwards, until Ctrl-C")

@@ -45,8 +45,8 @@ class FindingRecord(Record):
 class Evidence(Record):
     """Something that shows what was seen.
 
-    `exchange` evidence has `curl`, `status` and `elapsed_ms`; `file` evidence (a screenshot, a log) has `path` (below the
-    run's folder) and `media_type`; `log` evidence has its lines in `text`.
+    `exchange` evidence has `curl`, `status` and `elapsed_ms`; `file` evidence (a screenshot, a log) has `path` (below
+    the run's folder) and `media_type`; `log` evidence has its lines in `text`.
     """
 
     kind: Literal["exchange", "file", "log", "control"]
@@ -151,6 +151,36 @@ class RunInfo(Record):
     seed: int | None = None
     prodworthy: str
     interrupted: Text = Field(default="", description="why the run ended early; empty for a finished one")
+    answered: bool | None = Field(
+        default=None, description="whether the target answered, and with no server error; null where that is not known"
+    )
+
+
+class PreviousRun(Record):
+    """The run that this one is compared with."""
+
+    id: str
+    started: str
+    verdict: Verdict
+    version: Text = ""
+
+
+class Change(Record):
+    """A check that came to something else than before, or that still fails."""
+
+    check: str
+    title: Text
+    kind: Literal["newly failed", "still failing", "mended", "no longer known"]
+    before: Outcome | None = Field(default=None, description="what it last came to; null for a check that is new")
+    now: Outcome
+    since: str = Field(default="", description="of a failure, also of a mended one: the start of the first such run")
+
+
+class Changes(Record):
+    """What is different since the previous finished run of the same target, phase and selection."""
+
+    previous: PreviousRun | None = Field(default=None, description="null: there was none, this is the first")
+    checks: list[Change] = []
 
 
 class RunReport(Record):
@@ -166,6 +196,7 @@ class RunReport(Record):
     promises: list[PromiseRecord] = []
     measurements: list[Measurement] = []
     leftovers: list[Text] = Field(default=[], description="what the run created and could not remove")
+    changes: Changes | None = Field(default=None, description="null where the history could not be asked")
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 

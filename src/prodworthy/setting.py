@@ -13,6 +13,9 @@ import pytest
 from prodworthy.catalogue import Footprint
 from prodworthy.durations import seconds
 from prodworthy.embedded import Embedded, EmbeddedError
+from prodworthy.history.place import VARIABLE as HISTORY_VARIABLE
+from prodworthy.history.place import Place, place_of
+from prodworthy.history.recording import Recording
 from prodworthy.running import Run
 from prodworthy.safety import allowed_footprint
 from prodworthy.target.errors import TargetError
@@ -65,11 +68,17 @@ class Setting:
         self._asked_opt_in = "opt-in" in option.allow
         self.target = self._load({}).target
         self.folder = Path()
+        self.recording: Recording | None = None
+        history = _history(option.history, Path(option.output))
         if not option.plan:
             self.folder = _new_folder(Path(option.output), self.run.started, self.target.name)
             option.htmlpath = str(self.folder / "technical.html")
             option.self_contained_html = True
             config.pluginmanager.register(TechnicalLog(self.target.name, self.run.redactor.text), "prodworthy-log")
+            if history is not None:
+                for secret in history.secrets:
+                    self.run.redactor.learn(secret)
+                self.recording = Recording(history)
         if self.embedded is not None:
             self.embedded.begin()
 
@@ -97,6 +106,8 @@ class Setting:
 
     def leave(self) -> None:
         """End what the run started."""
+        if self.recording is not None:
+            self.recording.close()
         if self.embedded is not None:
             self.embedded.close()
 
@@ -135,6 +146,13 @@ class Setting:
 def _footprint(values: Sequence[str]) -> Footprint:
     asked = [Footprint(value) for value in values if value != "opt-in"]
     return max(asked, key=lambda footprint: footprint.rank, default=Footprint.READS)
+
+
+def _history(asked: str, output: Path) -> Place | None:
+    try:
+        return place_of(asked or os.environ.get(HISTORY_VARIABLE, ""), output)
+    except ValueError as error:
+        raise pytest.UsageError(f"{'--history' if asked else HISTORY_VARIABLE}: {error}") from None
 
 
 def _duration(text: str, option: str) -> float:

@@ -9,11 +9,12 @@ which are the same thing read the other way round.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 CONFIDENCE = 0.95
+_NEGLIGIBLE = 1e-18  # of a probability: ten thousand such terms change nothing that is shown
 _BISECTIONS = 60  # halves the unit interval to below the precision of a float
 
 
@@ -72,12 +73,34 @@ def nearest_rank(samples: Sequence[float], share: float) -> float:
     Raises:
         ValueError: for no samples, or a share outside (0, 1].
     """
+    return sorted(samples)[rank(share, len(samples)) - 1]
+
+
+def rank(share: float, samples: int) -> int:
+    """Return which of the samples, sorted and counted from 1, is the percentile by the nearest rank.
+
+    Raises:
+        ValueError: for no samples, or a share outside (0, 1].
+    """
     if not samples:
         raise ValueError("a percentile of no samples")
     if not 0 < share <= 1:
         raise ValueError(f"{share} is no share in (0, 1]")
     # Rounded before it is raised to the next whole rank: 0.95 * 60 is a hair above 57 in binary.
-    return sorted(samples)[math.ceil(round(share * len(samples), 9)) - 1]
+    return math.ceil(round(share * samples, 9))
+
+
+def rank_of_bound(share: float, samples: int, confidence: float = CONFIDENCE) -> int | None:
+    """Return which of the samples, sorted and counted from 1, bounds the percentile from above at that confidence.
+
+    None where the samples are too few for any of them to do so; see `minimum_samples`.
+
+    Raises:
+        ValueError: for a share that is no proportion.
+    """
+    _proportion(share)
+    misses = _last_within((_mass(samples, k, 1 - share) for k in range(samples + 1)), 1 - confidence)
+    return None if misses is None else samples - misses
 
 
 def summarise(samples: Sequence[float]) -> Summary:
@@ -141,7 +164,7 @@ def lower_bound(successes: int, samples: int, confidence: float = CONFIDENCE) ->
     low, high = 0.0, 1.0
     for _ in range(_BISECTIONS):
         middle = (low + high) / 2
-        if _at_least(samples, successes, middle) < doubt:
+        if _is_rarer(samples, successes, middle, doubt):
             low = middle
         else:
             high = middle
@@ -166,11 +189,20 @@ def _mass(trials: int, hits: int, chance: float) -> float:
     return math.exp(ways + hits * math.log(chance) + (trials - hits) * math.log1p(-chance))
 
 
-def _at_least(trials: int, hits: int, chance: float) -> float:
-    return math.fsum(_mass(trials, k, chance) for k in range(hits, trials + 1))
+def _is_rarer(trials: int, hits: int, chance: float, doubt: float) -> bool:
+    """Return whether at least so many hits are less probable than `doubt`; adds up no more than it takes to tell."""
+    total = 0.0
+    for k in range(hits, trials + 1):
+        mass = _mass(trials, k, chance)
+        total += mass
+        if total >= doubt:
+            return False
+        if k > trials * chance and mass < _NEGLIGIBLE:  # beyond the mode every further term is smaller still
+            break
+    return True
 
 
-def _last_within(masses: Sequence[float], doubt: float) -> int | None:
+def _last_within(masses: Iterable[float], doubt: float) -> int | None:
     """Return the last index up to which the masses add up to no more than `doubt`; None if the first is more."""
     total = 0.0
     last: int | None = None
