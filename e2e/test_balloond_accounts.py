@@ -76,7 +76,7 @@ async def test_sign_up(visitor: Visitor, newcomers: Newcomers, target: Target) -
     refusal=True,
     reference="ASVS v5.0.0-2.2.2, 8.3.1",
     remedy="Judge the date of birth of the sign-up itself on the server, whatever was answered before.",
-    covers=["AGE-B18", "AGE-E02"],
+    covers=["AGE-B18", "AGE-E02", "AGE-R03"],
     deadline_s=60,
 )
 async def test_minor_signs_up(visitors: Visitors, newcomers: Newcomers, refusal: Refusal, target: Target) -> None:
@@ -104,6 +104,11 @@ async def test_minor_signs_up(visitors: Visitors, newcomers: Newcomers, refusal:
         await minor.open(Tutorial.path)
     if await minor.page.get_by_role("button", name=_SIGNED_IN).count():
         found(f"the minor has an account, and is at {minor.page.url}", "a refusal").raise_if_any()
+    form = SignUp(minor)
+    async with minor.step("the minor opens the sign-up form again"):
+        await minor.open(form.path)
+    if await form.is_here():
+        found("the refused minor gets the form again, to try another date", "the refusal again").raise_if_any()
 
 
 @check(

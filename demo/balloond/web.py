@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 
 from demo.balloond import entry
+from demo.balloond.pages import marks
 from demo.balloond.shapes import Login, Self, own
 from demo.kernel import cookies, sessions
 from demo.kernel.accounts import User
@@ -19,7 +20,18 @@ async def _from_our_pages(request: Request) -> None:
 
 
 async def _applicant(request: Request) -> entry.Applicant:
-    return await entry.applicant(request, deployment_of(request))
+    """Read a sign-up; a minor is remembered, so that another date on the same form does not help."""
+    deployment = deployment_of(request)
+    if marks.refused(request, deployment):
+        raise ApiError(403, "AGE_RESTRICTED")
+    try:
+        return await entry.applicant(request, deployment)
+    except ApiError as refusal:
+        if "AGE_RESTRICTED" not in refusal.detail:
+            raise
+        raise ApiError(
+            403, "AGE_RESTRICTED", headers={"Set-Cookie": marks.cookie(deployment, let_in=False)}
+        ) from refusal
 
 
 router = APIRouter(prefix="/web", include_in_schema=False, dependencies=[Depends(_from_our_pages)])

@@ -39,7 +39,6 @@ def router(deployment: Deployment) -> APIRouter:
     pages = Pages(deployment, FAULTS)
     gate = Gate(deployment, pages)
     deployment.error_page = pages.error
-    deployment.caches.append(gate.clear)
     routes = APIRouter(include_in_schema=False)
     _public(routes, pages, deployment)
     _entry(routes, pages, gate)

@@ -51,7 +51,7 @@ ROWS: tuple[Row, ...] = (
         ("e2e.age_gate_back_button",),
         layers=_BROWSER,
     ),
-    Row("gate-back-button", ("e2e.age_gate_back_button",), layers=_BROWSER),
+    Row("gate-back-button", ("e2e.age_gate_back_button", "e2e.signup_minor_refused"), layers=_BROWSER),
     Row("gate-suggests-adult", ("e2e.age_gate_neutral",), layers=_BROWSER),
     # accounts
     Row("signup-page-broken", ("e2e.signup",), ("e2e.signup_minor_refused",), layers=_BROWSER),  # its control is gone
