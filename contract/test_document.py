@@ -1,9 +1,19 @@
-"""The OpenAPI document: is it there, and is it one?"""
+"""The OpenAPI document: is it there, is it one, and does it tell everything?"""
 
 from __future__ import annotations
 
-from prodworthy.api import Evidence, Footprint, NotApplicable, OpenApiSearch, Severity, Target, check, found
-from prodworthy.rules import openapi_validity
+from prodworthy.api import (
+    Evidence,
+    Footprint,
+    NotApplicable,
+    OpenApiSearch,
+    Severity,
+    Target,
+    check,
+    found,
+)
+from prodworthy.rules import openapi_drift, openapi_validity
+from prodworthy.rules.openapi import Document
 
 _MOST_ROWS = 300
 
@@ -34,3 +44,44 @@ def test_document(openapi_search: OpenApiSearch, target: Target, evidence: Evide
     )
     findings = openapi_validity.judge(document) + openapi_validity.judge_servers(document, target.base_url)
     findings.raise_if_any()
+
+
+@check(
+    "contract.areas",
+    "The OpenAPI document covers every area of the product",
+    severity=Severity.MINOR,
+    footprint=Footprint.READS,
+    reference="OWASP API9:2023",
+    remedy="Document each area's operations with the bodies that they answer, or correct `[contract] areas`.",
+    covers=["OPS-OAS-02"],
+    needs={"openapi"},
+)
+def test_areas(openapi_document: Document, target: Target) -> None:
+    """An area that the document leaves out is one that nobody outside can build on, and that no check here sees."""
+    if not target.contract.areas:
+        raise NotApplicable("no areas are declared; declare [contract] areas")
+    openapi_validity.missing_areas(openapi_document, target.contract.areas).raise_if_any()
+
+
+@check(
+    "contract.documented",
+    "What clients use is documented",
+    severity=Severity.MINOR,
+    footprint=Footprint.READS,
+    reference="OWASP API9:2023; ASVS v5.0.0-13.1.1",
+    remedy="Add the operations to the document; what is not meant to be used should not be served.",
+    covers=["OPS-OAS-03"],
+    needs={"openapi"},
+)
+def test_documented(openapi_document: Document, target: Target) -> None:
+    """An operation that no document names is one that nobody reviews, secures or retires."""
+    auth = target.auth
+    account = [auth.register_account, auth.login, auth.profile, auth.delete] if auth else []
+    used = [step.request for step in account if step is not None]
+    used += [step.request for journey in target.journeys for step in (*journey.steps, *journey.cleanup)]
+    used += [
+        f"GET {path}" for path in (*(auth.protected if auth else ()), target.health.live, target.health.ready) if path
+    ]
+    if not used:
+        raise NotApplicable("nothing is declared that clients use: no [auth], no [[journeys]], no [health]")
+    openapi_drift.undocumented(openapi_document, used).raise_if_any()

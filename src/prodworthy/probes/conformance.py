@@ -32,9 +32,9 @@ _WORKER = "prodworthy.probes.conformance_worker"
 _PROCESSES = 2  # generating takes as long as answering does on a fast target; a slow one is held by its rate cap
 _PATIENCE = 3  # answers in a row that say nothing, before an operation is left alone
 _MOST_CREDENTIALS = 4
-_START_S = 1.2  # for loading the generator; only after it does the budget run
+_START_S = 10.0  # for loading the generator, which no target can delay; only after it does the budget run
 _END_GRACE_S = 0.7  # between the last request and the end of the process
-_SLOWEST_SHARE = 0.3  # of the budget: no single request may take more
+_SLOWEST_SHARE = 0.2  # of the budget: no single request may take more
 _OF_THE_SUITE = frozenset({"host", "content-length", "transfer-encoding", "connection", "user-agent"})
 
 
@@ -217,11 +217,12 @@ class _Fuzzing:
             return {}
         tried.unanswered += 1
         if failed.kind == "reset":
-            finding = Finding(failed.sentence, "an answer", tried.operation.label)
-            tried.note(UNANSWERED, 0, finding, None)
-        elif time.monotonic() < self.until - 0.2 or not tried.examples:
+            tried.note(UNANSWERED, 0, Finding(failed.sentence, "an answer", tried.operation.label), None)
+        if tried.unanswered < _PATIENCE and (failed.kind == "reset" or tried.examples):
+            return {}
+        if failed.kind != "reset":
             tried.trouble = failed.sentence
-        return {"leave": tried.unanswered > 1 or failed.kind != "reset"}
+        return {"leave": True}
 
     async def _uninformed(self, tried: Tried, exchange: Exchange) -> Message:
         """Judge a refused credential or a rate limit; return what the process is told."""

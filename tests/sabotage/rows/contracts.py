@@ -4,4 +4,17 @@ from __future__ import annotations
 
 from tests.sabotage.row import Row
 
-ROWS: tuple[Row, ...] = ()
+_FUZZED = ("contract.conformance", "contract.no_server_errors", "contract.invalid_input")
+_READ = (*_FUZZED, "contract.areas", "contract.documented")
+
+ROWS: tuple[Row, ...] = (
+    # Without a document, or with one that leads nowhere, there is nothing to hold the answers against.
+    Row("openapi-missing", ("contract.document",), _READ, layers=("contract",)),
+    Row("openapi-invalid", ("contract.document",), _READ, layers=("contract",)),
+    # What is not in the document is not fuzzed either.
+    Row("openapi-incomplete", ("contract.areas", "contract.documented"), _FUZZED, layers=("contract",)),
+    Row("contract-undocumented-status", ("contract.conformance",), layers=("contract",)),
+    Row("contract-wrong-type", ("contract.conformance",), layers=("contract",)),
+    Row("contract-500", ("contract.no_server_errors",), layers=("contract",)),
+    Row("contract-accepts-invalid", ("contract.invalid_input",), layers=("contract",)),
+)
