@@ -13,11 +13,13 @@ import pytest
 from prodworthy import collecting, judging
 from prodworthy.arrival import Arrival
 from prodworthy.catalogue import Check
+from prodworthy.items import Item
 from prodworthy.keys import ITEM, PARTS
 from prodworthy.observing import Observation
 from prodworthy.outcome import Interrupted
 from prodworthy.record import CheckRecord, RunReport
-from prodworthy.recorder import Item, Recorder
+from prodworthy.recorder import Recorder
+from prodworthy.remembering import Remembering
 from prodworthy.reporting.outputs import write_outputs, write_record
 from prodworthy.resources import Resources
 from prodworthy.setting import Setting
@@ -41,6 +43,7 @@ class Active:
         self.resources = Resources(setting, known)
         self.observing = self.resources.observing
         self.recorder = Recorder(setting.run, setting.target, setting.folder, setting.phase)
+        self._remembering = Remembering(setting.recording, setting.run.redactor.text)
         self._began = began
         self._saved = 0.0
         self._timer: threading.Timer | None = None
@@ -58,6 +61,7 @@ class Active:
         if threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGTERM, lambda *_: os.kill(os.getpid(), signal.SIGINT))
         self.resources.start(observations)
+        self._remembering.ask(self.report(()))
 
     def judge(self, item: pytest.Item, error: BaseException | None, call: pytest.CallInfo[None]) -> CheckRecord:
         """Settle what a check found out, and return its record.
@@ -110,7 +114,10 @@ class Active:
         self.recorder.leftovers = self.resources.clean_up()
         self.observing.stop()
         report = self.report(known)
+        self._remembering.add(report, self.setting.folder)
         write_outputs(report, self.setting.folder)
+        if self._remembering.conclude(report):
+            write_outputs(report, self.setting.folder)
         self.setting.point_latest()
         return report
 

@@ -12,10 +12,10 @@ import pytest
 
 from prodworthy.catalogue import Check
 from prodworthy.embedded import Embedded
+from prodworthy.items import Item
 from prodworthy.observing import Observing
 from prodworthy.outcome import Outcome
 from prodworthy.record import RunReport
-from prodworthy.recorder import Item
 
 if TYPE_CHECKING:
     from rich.status import Status

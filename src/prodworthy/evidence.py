@@ -40,6 +40,10 @@ class Evidence:
         self.measurements: list[Measurement] = []
         self.controls: list[Control] = []
 
+    def fresh(self) -> Evidence:
+        """Return an empty one for another try of the same check."""
+        return Evidence(self._redactor, self._folder, self._check_id)
+
     def exchange(self, exchange: Exchange, title: str = "") -> None:
         """Show an exchange: what was asked and answered, and a curl line that asks again."""
         if id(exchange) in self._exchanges or len(self._exchanges) >= _MOST_EXCHANGES:

@@ -9,7 +9,7 @@ import pytest
 if TYPE_CHECKING:
     from prodworthy.active import Active
     from prodworthy.evidence import Parts
-    from prodworthy.recorder import Item
+    from prodworthy.items import Item
 
 ACTIVE: pytest.StashKey[Active] = pytest.StashKey()
 ITEM: pytest.StashKey[Item] = pytest.StashKey()

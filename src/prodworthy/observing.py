@@ -151,7 +151,7 @@ class Observing:
         self._thread = threading.Thread(target=self._serve, name="observing", daemon=True)
         self._one_at_a_time = asyncio.Lock()
         self._ended: Inconclusive | None = None
-        self.unanswered: list[str] = []
+        self._unanswered: dict[str, str] = {}
 
     def closure(self, names: Iterable[str]) -> set[str]:
         """Return the names of those observations and of all that they build on.
@@ -188,6 +188,19 @@ class Observing:
         needed = self.closure([self._gate_name, *names])
         self._thread.start()
         asyncio.run_coroutine_threadsafe(self._phases(needed), self._loop)
+
+    def renew(self, names: Iterable[str]) -> None:
+        """Forget these observations and what they build on, but not the arrival, and make them anew."""
+        stale = self.closure(names) - {self._gate_name}
+        for name in stale:
+            self._slots[name] = _Slot()
+            self._unanswered.pop(name, None)
+        asyncio.run_coroutine_threadsafe(self._phases(stale), self._loop)
+
+    @property
+    def unanswered(self) -> list[str]:
+        """What the target left without an answer, by observation, each as a sentence."""
+        return [f"{name}: {sentence}" for name, sentence in self._unanswered.items()]
 
     def result(self, name: str) -> object:
         """Wait for an observation and return its value.
@@ -286,7 +299,7 @@ class Observing:
         except BaseException as error:  # noqa: BLE001 - whatever it is belongs to the checks that wait for it
             if isinstance(error, TargetFailed) and not hasattr(error, "__notes__"):
                 error.add_note(f"while observing {name}")  # what builds on it fails with the same error
-                self.unanswered.append(f"{name}: {error.sentence}")
+                self._unanswered[name] = error.sentence
             _settle(slot.future, error=error)
         else:
             _settle(slot.future, value=value)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,26 +11,13 @@ from prodworthy import __version__
 from prodworthy.arrival import Arrival
 from prodworthy.catalogue import Check
 from prodworthy.evidence import Evidence
-from prodworthy.judging import Judgement
+from prodworthy.items import Item, record_of
 from prodworthy.outcome import Outcome
 from prodworthy.promises import answer_promises
-from prodworthy.record import Attempt, CheckRecord, Part, RunInfo, RunReport
+from prodworthy.record import CheckRecord, RunInfo, RunReport
 from prodworthy.running import Run
 from prodworthy.target import Target, Waiver
 from prodworthy.verdict import decide
-
-
-@dataclass(slots=True)
-class Item:
-    """One test item of a check: what came of it and what it recorded."""
-
-    check: Check
-    name: str
-    evidence: Evidence
-    parts: list[Part] = field(default_factory=list)
-    judgement: Judgement | None = None
-    started: float = field(default_factory=time.time)
-    duration_s: float = 0.0
 
 
 @dataclass(slots=True)
@@ -138,52 +124,11 @@ class Recorder:
             seed=self.run.seed,
             prodworthy=__version__,
             interrupted=interrupted,
+            answered=self.arrival.answered if self.arrival is not None else None,
         )
 
     def _check(self, items: list[Item], today: dt.date) -> CheckRecord:
-        check = items[0].check
-        judged = [item.judgement or Judgement(Outcome.UNMEASURED, "the run ended before its turn") for item in items]
-        outcome = Outcome.worst(judgement.outcome for judgement in judged)
-        telling = [judgement for judgement in judged if judgement.outcome is outcome]
-        findings = [finding for judgement in judged for finding in judgement.findings]
-        advisory = outcome is Outcome.FAILED and all(j.findings.advisory for j in telling)
-        waiver = self._waiver(check.id, today) if outcome is Outcome.FAILED else None
-        redact = self.run.redactor.text
-        summary = redact("\n".join(dict.fromkeys(judgement.summary for judgement in telling if judgement.summary)))
-        parts = [part for item in items for part in item.parts]
-        if len(items) > 1 and not parts:
-            parts = [
-                Part(name=item.name, outcome=judgement.outcome, summary=redact(judgement.summary))
-                for item, judgement in zip(items, judged, strict=True)
-            ]
-        duration_s = round(max(item.duration_s for item in items), 3)
-        started = dt.datetime.fromtimestamp(min(item.started for item in items), dt.UTC).isoformat(
-            timespec="milliseconds"
-        )
-        return CheckRecord(
-            id=check.id,
-            title=check.title,
-            layer=check.layer,
-            severity=check.severity.one_step_lower() if advisory else check.severity,
-            declared_severity=check.severity,
-            footprint=check.footprint,
-            outcome=Outcome.WAIVED if waiver else outcome,
-            summary=summary,
-            why=check.why,
-            remedy=check.remedy,
-            reference=check.reference,
-            covers=list(check.covers),
-            source=_short_source(check.source),
-            duration_s=duration_s,
-            findings=[items[0].evidence.finding(finding) for finding in findings],
-            attempts=[Attempt(outcome=outcome, summary=summary, started=started, duration_s=duration_s)],
-            parts=parts,
-            tables=[table for item in items for table in item.evidence.tables],
-            evidence=[one for item in items for one in item.evidence.records],
-            waiver=None
-            if waiver is None
-            else {"reason": waiver.reason, "owner": waiver.owner, "expires": waiver.expires.isoformat()},
-        )
+        return record_of(items, self.run.redactor.text, self._waiver(items[0].check.id, today))
 
     def _waiver(self, check_id: str, today: dt.date) -> Waiver | None:
         valid = (one for one in self.target.waivers if one.check == check_id and one.valid_on(today))
@@ -195,9 +140,3 @@ class Recorder:
             for one in self.target.waivers
             if not one.valid_on(today)
         ]
-
-
-def _short_source(source: str) -> str:
-    """Return a check's file and line from its layer's folder on: the rest is the machine's own business."""
-    path, _, line = source.rpartition(":")
-    return f"{'/'.join(Path(path).parts[-2:])}:{line}"

@@ -16,6 +16,7 @@ from prodworthy.keys import ACTIVE, ITEM, PARTS
 from prodworthy.observing import Observation, Phase, declared_observations
 from prodworthy.outcome import Interrupted
 from prodworthy.plan import write_catalogue, write_plan
+from prodworthy.retrying import Retrying
 from prodworthy.setting import Setting, is_ours
 
 
@@ -89,6 +90,7 @@ class Session:
                 wanted.update(name for name in used if active.observing.phase(name) < Phase.FUZZING)
         if not session.config.option.plan:
             self._console.expect(len(found), active.observing)
+            self._config.pluginmanager.register(Retrying(active), "prodworthy-retrying")
             active.start(wanted)
 
     @pytest.hookimpl(tryfirst=True)

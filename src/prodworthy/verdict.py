@@ -53,8 +53,11 @@ def decide(  # noqa: PLR0913 - each is a circumstance of the run that bears on t
     if down:
         return Decision("NO-GO", (down,))
     gate = target.gate
-    counting = [check for check in checks if check.severity.at_least(gate.threshold)]
-    blocking = [f"{c.title}: failed ({c.id}, {c.severity})" for c in counting if c.outcome is Outcome.FAILED]
+    by_weight = sorted(checks, key=lambda check: check.severity.rank)
+    counting = [check for check in by_weight if check.severity.at_least(gate.threshold)]
+    counting_flakes = [check for check in counting if check.flaky and gate.flaky_blocks]
+    blocking = [f"{c.title}: failed at first, and passed when asked again ({c.id})" for c in counting_flakes]
+    blocking += [f"{c.title}: failed ({c.id}, {c.severity})" for c in counting if c.outcome is Outcome.FAILED]
     if blocking:
         return Decision("NO-GO", tuple(blocking))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import signal
 import subprocess
@@ -11,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from tests.loopback import ByteServer, response
-from tests.runs import ROOT, command, environment, folder_in, run
+from tests.runs import ROOT, Ran, command, environment, folder_in, run
 
+HEALTH_ALONE = "test_health and not fresh"
 HEALTH = b'{"status":"ok","version":"1.2.3"}'
 
 
@@ -186,3 +188,41 @@ def test_stopping_at_the_first_failure_is_not_go(tmp_path: Path) -> None:
     assert ran.code in {1, 10}
     assert ran.report.run.interrupted == "the run was told to stop at the first failure"
     assert any(check.summary == "the run ended before its turn" for check in ran.report.checks)
+
+
+def test_a_failure_that_a_second_look_does_not_confirm_is_flaky(tmp_path: Path) -> None:
+    asked = itertools.count()
+
+    def hiccup(head: bytes) -> bytes:
+        if head.startswith(b"GET /health") and next(asked) < 2:
+            return response(b'{"status":"degraded"}', headers="Content-Type: application/json\r\n")
+        return site(head)
+
+    def judged(name: str, more: str) -> Ran:
+        nonlocal asked
+        asked = itertools.count()
+        folder = tmp_path / name
+        folder.mkdir()
+        declared = target_file(folder, server.url, f'{more}[health]\nlive = "/health"\n')
+        return run("smoke", "-k", HEALTH_ALONE, declared, output=folder / "reports")
+
+    with ByteServer(hiccup) as server:
+        believed = judged("again", "[gate]\nretry_pause_s = 0\n")
+        strict = judged("strict", "[gate]\nretry_pause_s = 0\nflaky_blocks = true\n")
+        once = judged("once", "[gate]\nretries = 0\n")
+    check = believed.report.checks[0]
+    assert (believed.code, strict.code, once.code) == (0, 1, 1)
+    assert check.flaky
+    assert [attempt.outcome for attempt in check.attempts] == ["FAILED", "PASSED"]
+    assert check.summary.startswith("passed when asked again; at first: ")
+    assert "failed at first" in strict.report.reasons[0]
+
+
+def test_a_failure_that_is_confirmed_is_no_flake(tmp_path: Path) -> None:
+    degraded = response(b'{"status":"degraded"}', headers="Content-Type: application/json\r\n")
+    with ByteServer(lambda head: degraded if b"/health" in head else site(head)) as server:
+        target = target_file(tmp_path, server.url, '[gate]\nretry_pause_s = 0\n[health]\nlive = "/health"\n')
+        ran = run("smoke", "-k", HEALTH_ALONE, target, output=tmp_path / "reports")
+    assert ran.code == 1
+    assert not ran.report.checks[0].flaky
+    assert [attempt.outcome for attempt in ran.report.checks[0].attempts] == ["FAILED", "FAILED"]

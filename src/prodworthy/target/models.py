@@ -68,6 +68,9 @@ class Gate(Model):
         hosts: further hosts that belong to the target, to which its credentials may travel.
         requests_per_second: upper bound of the request rate.
         concurrency: upper bound of requests under way at once.
+        retries: how often a failed check that only reads is asked again; passed then, it is marked as flaky.
+        retry_pause_s: seconds before it is.
+        flaky_blocks: whether a check that passed only when asked again counts as failed.
         samples_block: whether too few samples for a percentile or a rate make a run INCOMPLETE.
     """
 
@@ -79,6 +82,9 @@ class Gate(Model):
     hosts: tuple[str, ...] = ()
     requests_per_second: Annotated[float, Field(gt=0)] = 20.0
     concurrency: Annotated[int, Field(ge=1, le=200)] = 20
+    retries: Annotated[int, Field(ge=0, le=5)] = 1
+    retry_pause_s: Annotated[float, Field(ge=0)] = 2.0
+    flaky_blocks: bool = False
     samples_block: bool = False
 
 
