@@ -17,4 +17,6 @@ ROWS: tuple[Row, ...] = (
     Row("contract-wrong-type", ("contract.conformance",), layers=("contract",)),
     Row("contract-500", ("contract.no_server_errors",), layers=("contract",)),
     Row("contract-accepts-invalid", ("contract.invalid_input",), layers=("contract",)),
+    Row("graphql-introspection", ("contract.graphql_introspection",), layers=("contract",)),
+    Row("graphql-unlimited", ("contract.graphql_limits",), layers=("contract",)),
 )

@@ -1,0 +1,117 @@
+"""GraphQL: who may read the schema, and how much one request may ask for."""
+
+from __future__ import annotations
+
+from prodworthy.api import (
+    Control,
+    Exchange,
+    Footprint,
+    Http,
+    NotApplicable,
+    Parts,
+    Refusal,
+    Severity,
+    Target,
+    TargetFailed,
+    Unmeasured,
+    check,
+    found,
+    observation,
+)
+from prodworthy.rules import graphql
+
+_PLACES = ("/graphql", "/api/graphql", "/v1/graphql", "/graphql/v1", "/query")
+_TOO_MANY_REQUESTS = 429
+
+
+@observation(requests=len(_PLACES), needs={"graphql"})
+async def graphql_plain(http: Http, target: Target) -> Exchange:
+    """A query that every GraphQL service can answer, at the first place where one does."""
+    for place in _PLACES:
+        try:
+            exchange = await http.post(place, json={"query": graphql.PLAIN})
+        except TargetFailed:
+            continue
+        if graphql.executed(exchange):
+            return exchange
+    nowhere = f"no GraphQL service answers {graphql.PLAIN} at {', '.join(_PLACES)}"
+    if target.declares("graphql"):
+        raise Unmeasured(nowhere)
+    raise NotApplicable(nowhere)
+
+
+@observation(requests=len(graphql.INTROSPECTIONS), needs={"graphql"})
+async def graphql_introspections(http: Http, graphql_plain: Exchange) -> list[Exchange]:
+    """Queries for the schema, by nobody in particular, written in several ways."""
+    return [await http.post(graphql_plain.url, json={"query": query}) for query in graphql.INTROSPECTIONS]
+
+
+@observation(requests=1, needs={"graphql"})
+async def graphql_aliases(http: Http, graphql_plain: Exchange) -> Exchange:
+    """One field, asked for under a hundred names."""
+    return await http.post(graphql_plain.url, json={"query": graphql.aliased()})
+
+
+@observation(requests=1, needs={"graphql"})
+async def graphql_batch(http: Http, graphql_plain: Exchange) -> Exchange:
+    """Fifty operations in one request."""
+    return await http.post(graphql_plain.url, json=[{"query": graphql.PLAIN}] * graphql.BATCH)
+
+
+@check(
+    "contract.graphql_introspection",
+    "Strangers cannot read the GraphQL schema",
+    severity=Severity.MINOR,
+    footprint=Footprint.READS,
+    reference="ASVS v5.0.0-4.3.2; GraphQL October 2021 section 4",
+    remedy="Switch introspection off in production, or allow it to known clients only; where the API is public by "
+    "intent, waive this check.",
+    covers=["GQL-01"],
+    needs={"graphql"},
+    refusal=True,
+    opt_in=True,
+)
+def test_introspection(
+    graphql_plain: Exchange, graphql_introspections: list[Exchange], parts: Parts, refusal: Refusal
+) -> None:
+    """A schema that everyone can read is a map of every field and mutation, the unused and unguarded ones too."""
+    refusal.require(_control(graphql_plain))
+    for number, exchange in enumerate(graphql_introspections, 1):
+        with parts.part(f"way {number}"):
+            _refused(exchange, allowed=0, what="the schema")
+
+
+@check(
+    "contract.graphql_limits",
+    "One GraphQL request cannot ask for the same thing without limit",
+    severity=Severity.MAJOR,
+    footprint=Footprint.READS,
+    reference="ASVS v5.0.0-4.3.1; OWASP API4:2023",
+    remedy="Limit aliases, cost and the length of batches before a request is executed.",
+    covers=["GQL-03"],
+    needs={"graphql"},
+    refusal=True,
+    opt_in=True,
+)
+def test_limits(
+    graphql_plain: Exchange, graphql_aliases: Exchange, graphql_batch: Exchange, parts: Parts, refusal: Refusal
+) -> None:
+    """A hundred logins in one request are counted as one by every limit that counts requests."""
+    refusal.require(_control(graphql_plain))
+    with parts.part("aliases"):
+        _refused(graphql_aliases, allowed=graphql.ALIASES - 1, what=f"one field under {graphql.ALIASES} names")
+    with parts.part("batch"):
+        _refused(graphql_batch, allowed=graphql.BATCH - 1, what=f"a batch of {graphql.BATCH} operations")
+
+
+def _control(plain: Exchange) -> Control:
+    return Control(
+        f"{graphql.PLAIN} is executed", held=bool(graphql.executed(plain)), seen=plain.describe(), exchange=plain
+    )
+
+
+def _refused(exchange: Exchange, *, allowed: int, what: str) -> None:
+    if exchange.status == _TOO_MANY_REQUESTS:
+        raise Unmeasured("throttled with 429 before it was judged")
+    if graphql.executed(exchange) > allowed:
+        found(f"{what} was answered: {graphql.executed(exchange)} fields", "a refusal").raise_if_any()
