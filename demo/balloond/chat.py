@@ -102,6 +102,7 @@ async def speak(
         db.add(Voice(message_id=message.id, media_type=media_type, content=content))
         made = shape(message)
         people = (match.one_id, match.two_id)
+    deployment.figures.count("messages_total")
     _tell(deployment, people, made)
     return made
 
@@ -134,6 +135,7 @@ def post(deployment: Deployment, sender_id: str, chat_id: str, text: str) -> Mes
         db.flush()
         made = shape(message)
         people = (match.one_id, match.two_id)
+    deployment.figures.count("messages_total")
     _tell(deployment, people, made)
     return made
 

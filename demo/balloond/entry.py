@@ -93,6 +93,7 @@ def adult(deployment: Deployment, written: str, *, unchecked: bool = False) -> d
     if born is None:
         raise ApiError(400, "dateOfBirth: is not a date of birth")
     if verdict is age.Verdict.MINOR and not unchecked and not faults.planted("age-unchecked"):
+        deployment.figures.count("age_refusals_total")
         raise ApiError(403, "AGE_RESTRICTED")
     return born
 
@@ -113,6 +114,8 @@ async def create(deployment: Deployment, person: Applicant) -> User:
             **person.assigned,
         )
         db.add(user)
+    deployment.figures.count("sign_ups_total")
+    deployment.figures.last_email = user.email
     return user
 
 

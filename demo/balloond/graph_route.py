@@ -3,8 +3,6 @@
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
-from demo.balloond import graph
-from demo.balloond.graph_fields import Context
 from demo.kernel import forms
 from demo.kernel.errors import ApiError
 from demo.kernel.identity import MaybeWho, Running, same_origin
@@ -18,5 +16,9 @@ async def graphql(request: Request, deployment: Running, who: MaybeWho) -> Respo
     """Answer a query or a mutation, sent as JSON and in no other way."""
     if "authorization" not in request.headers and not same_origin(request, deployment):
         raise ApiError(403, "CROSS_SITE_REQUEST")
+    # The library takes as long to import as all the rest to start, and few runs ask for it.
+    from demo.balloond import graph  # noqa: PLC0415
+    from demo.balloond.graph_fields import Context  # noqa: PLC0415
+
     context = Context(deployment, who, client_of(request.scope, deployment))
     return JSONResponse(graph.answer(context, await forms.raw(request)))

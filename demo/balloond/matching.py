@@ -119,7 +119,7 @@ def pop_balloon(deployment: Deployment, user_id: str, form: PopRequest) -> Poppe
         if form.decision != "reveal":
             done.liked = form.decision == "like"
         db.flush()
-        match = _match(db, me, them) if done.liked else None
+        match = _match(deployment, db, me, them) if done.liked else None
         return Popped(
             user=person(them),
             matched=match is not None,
@@ -150,7 +150,7 @@ def _used(db: Session, user_id: str) -> int:
     return db.scalar(query) or 0
 
 
-def _match(db: Session, me: User, them: User) -> Match | None:
+def _match(deployment: Deployment, db: Session, me: User, them: User) -> Match | None:
     """Give the match of two people if they like each other."""
     one, two = sorted((me.id, them.id))
     existing = db.scalar(select(Match).where(Match.one_id == one, Match.two_id == two))
@@ -159,6 +159,7 @@ def _match(db: Session, me: User, them: User) -> Match | None:
     theirs = db.scalar(select(Pop).where(Pop.by_id == them.id, Pop.of_id == me.id))
     if not them.seeded and (theirs is None or not theirs.liked):
         return None
+    deployment.figures.count("matches_total")
     match = Match(one_id=one, two_id=two)
     db.add(match)
     db.flush()

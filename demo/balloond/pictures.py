@@ -3,8 +3,6 @@
 import io
 import warnings
 
-from PIL import Image, ImageOps
-
 FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 """What may be uploaded: the format as the content shows it, and its media type."""
 
@@ -22,6 +20,8 @@ def remake(content: bytes, *, optimised: bool = True) -> tuple[bytes, str]:
     Raises:
         NotAPictureError: it cannot be decoded, or would be too large in memory.
     """
+    from PIL import Image, ImageOps  # noqa: PLC0415 - only runs that upload something wait for it
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)  # more pixels than any camera makes

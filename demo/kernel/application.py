@@ -5,7 +5,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from demo.kernel import errors, health, openapi, wellknown
+from demo.kernel import errors, health, metrics, openapi, wellknown
 from demo.kernel.bodies import StrictBodies
 from demo.kernel.careless import Careless
 from demo.kernel.cors import CrossOrigin
@@ -45,6 +45,7 @@ def build(product: Product, deployment: Deployment) -> ASGIApp:
     layered = Throttle(layered, deployment)
     layered = CrossOrigin(layered, deployment)
     layered = Edge(layered, deployment)
+    layered = metrics.Measured(layered, deployment)
     layered = SecurityHeaders(layered, deployment)
     return Careless(layered, deployment)
 

@@ -1,25 +1,70 @@
-"""The certificate of the HTTPS listener, from a certificate authority of its own."""
+"""The certificates of the HTTPS listener, from a certificate authority of its own."""
 
 import ssl
+import warnings
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import trustme
 
-_NAMES = ("localhost", "127.0.0.1", "*.test")
-_BEFORE = timedelta(days=1)
-_AFTER = timedelta(days=89)
+from demo.kernel.faultboard import FaultBoard
+
+_NAMES = ("localhost", "127.0.0.1", "app.test", "www.test", "balloond.test", "*.balloond.test", "*.test")
+_LIFETIME = timedelta(days=90)
+_DAY = timedelta(days=1)
+_WEAK = "DEFAULT:@SECLEVEL=0"
+_STRONG = "ECDHE+AESGCM:ECDHE+CHACHA20"
 
 
-def issue(folder: Path) -> tuple[ssl.SSLContext, Path]:
-    """Make a certificate authority and a certificate of 90 days; give the context and the authority's file."""
-    authority = trustme.CA()
-    now = datetime.now(UTC)
-    certificate = authority.issue_cert(*_NAMES, not_before=now - _BEFORE, not_after=now + _AFTER)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.set_ciphers("ECDHE+AESGCM:ECDHE+CHACHA20")
-    certificate.configure_cert(context)
-    file = folder / "ca.pem"
-    authority.cert_pem.write_to_path(str(file))
-    return context, file
+class Certificates:
+    """Chooses the TLS context of each handshake, so that a fault can be planted while the listener runs."""
+
+    def __init__(self, faults: FaultBoard) -> None:
+        self._faults = faults
+        self._authority = trustme.CA()
+        self._made: dict[str, ssl.SSLContext] = {}
+        self.context = self._context("")
+        self.context.sni_callback = self._choose
+        faults.on_change(self._set_protocols)
+        self._set_protocols()
+
+    def write(self, folder: Path) -> Path:
+        """Write the certificate of the authority, for clients to trust."""
+        file = folder / "ca.pem"
+        self._authority.cert_pem.write_to_path(str(file))
+        return file
+
+    def _choose(self, connection: ssl.SSLObject, _name: str | None, _context: ssl.SSLContext) -> None:
+        for fault in ("tls-expired", "tls-wrong-name", "tls-untrusted", "tls-expiring"):
+            if self._faults.planted(fault):
+                if fault not in self._made:
+                    self._made[fault] = self._context(fault)
+                connection.context = self._made[fault]
+                return
+
+    def _set_protocols(self) -> None:
+        # Versions are agreed before the name is known, so this cannot wait for the choice of a context.
+        if self._faults.planted("tls-old-protocol"):
+            _offer(self.context, ssl.TLSVersion.TLSv1, _WEAK)
+        else:
+            _offer(self.context, ssl.TLSVersion.TLSv1_2, _STRONG)
+
+    def _context(self, fault: str) -> ssl.SSLContext:
+        issuer = trustme.CA() if fault == "tls-untrusted" else self._authority
+        names = ("another-site.example",) if fault == "tls-wrong-name" else _NAMES
+        until = datetime.now(UTC) + _LIFETIME - _DAY
+        if fault == "tls-expired":
+            until = datetime.now(UTC) - _DAY
+        elif fault == "tls-expiring":
+            until = datetime.now(UTC) + 2 * _DAY
+        certificate = issuer.issue_cert(*names, not_before=until - _LIFETIME, not_after=until)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        certificate.configure_cert(context)
+        _offer(context, ssl.TLSVersion.TLSv1_2, _STRONG)
+        return context
+
+
+def _offer(context: ssl.SSLContext, minimum: ssl.TLSVersion, ciphers: str) -> None:
+    context.set_ciphers(ciphers)
+    with warnings.catch_warnings(action="ignore"):  # the old versions are deprecated, which is the point of the fault
+        context.minimum_version = minimum

@@ -13,6 +13,7 @@ from demo.kernel.assets import Assets
 from demo.kernel.database import Database
 from demo.kernel.faultboard import FaultBoard
 from demo.kernel.limits import RateLimiter
+from demo.kernel.metrics import Figures
 
 
 @dataclass(slots=True)
@@ -41,6 +42,7 @@ class Deployment:
         secret: the key that signs its access tokens.
         error_page: makes the HTML page for an error from its status.
         assets: the static files of its pages.
+        figures: what it counts for monitoring.
         caches: emptied by a reset.
         purgers: told of a path that is not to be delivered any more.
         publishers: send an event to someone at once.
@@ -58,6 +60,7 @@ class Deployment:
     limiter: RateLimiter = field(default_factory=RateLimiter)
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     error_page: Callable[[int], str] | None = None
+    figures: Figures = field(default_factory=Figures)
     caches: list[Callable[[], None]] = field(default_factory=list)
     purgers: list[Callable[[str], None]] = field(default_factory=list)
     session_ended: list[Callable[[str], None]] = field(default_factory=list)

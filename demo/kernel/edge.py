@@ -7,6 +7,7 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from demo.kernel import metrics
 from demo.kernel.deployment import Deployment
 from demo.kernel.errors import api_error
 
@@ -71,6 +72,8 @@ class Edge:
         faults = self._deployment.faults
         if path == "/.env" and faults.planted("dotenv-exposed"):
             return PlainTextResponse(_DOTENV)
+        if path == "/metrics" and faults.planted("metrics-public"):
+            return PlainTextResponse(metrics.text(self._deployment))
         if path in _GIT and faults.planted("git-exposed"):
             return PlainTextResponse(_GIT[path])
         return None

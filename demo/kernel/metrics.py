@@ -1,23 +1,133 @@
-"""The metrics listener, apart from the site: monitoring reads it, the public cannot."""
+"""What monitoring reads, in the text format of Prometheus, on a listener apart from the site."""
+
+import os
+import time
+from bisect import bisect_left
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from demo.kernel.deployment import Deployment
+if TYPE_CHECKING:
+    from demo.kernel.deployment import Deployment  # which holds the figures of this module
 
 _TYPE = "text/plain; version=0.0.4; charset=utf-8"
+_BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
+_AREAS = frozenset({"health", "ready", "auth", "users", "matching", "chat", "subscription", "experiments", "privacy"})
+_COUNTERS = {
+    "sign_ups_total": "Accounts that were opened.",
+    "age_refusals_total": "Sign-ups that were refused for age.",
+    "matches_total": "Matches that were made.",
+    "messages_total": "Messages that were sent.",
+}
 
 
-def application(deployment: Deployment) -> Starlette:
+@dataclass(slots=True)
+class Figures:
+    """The figures of one deployment."""
+
+    started: float = field(default_factory=time.time)
+    events: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_COUNTERS, 0))
+    requests: dict[tuple[str, str, int], int] = field(default_factory=lambda: defaultdict(int))
+    buckets: dict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0] * (len(_BOUNDS) + 1)))
+    seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    last_email: str = ""
+
+    def count(self, name: str) -> None:
+        """Count an event."""
+        self.events[name] += 1
+
+    def request(self, area: str, method: str, status: int, seconds: float) -> None:
+        """Count a request."""
+        self.requests[area, method, status] += 1
+        self.buckets[area][bisect_left(_BOUNDS, seconds)] += 1
+        self.seconds[area] += seconds
+
+
+class Measured:
+    """Counts and times what the application answers."""
+
+    def __init__(self, app: ASGIApp, deployment: "Deployment") -> None:
+        self._app = app
+        self._deployment = deployment
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, and take the time."""
+        if scope["type"] != "http" or self._deployment.faults.planted("metrics-frozen"):
+            await self._app(scope, receive, send)
+            return
+        began = time.perf_counter()
+        status = 500
+
+        async def watched(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        finally:
+            took = time.perf_counter() - began
+            method = scope["method"] if scope["method"] in {"GET", "HEAD", "POST", "PUT", "DELETE"} else "other"
+            self._deployment.figures.request(_area(scope["path"]), method, status, took)
+
+
+def text(deployment: "Deployment") -> str:
+    """Write the figures."""
+    figures, faults = deployment.figures, deployment.faults
+    product, version = deployment.product, deployment.version
+    lines = _family("build_info", "gauge", "The release that runs.")
+    lines.append(f'build_info{{product="{product}",version="{version}"}} 1')
+    lines += _family("process_start_time_seconds", "gauge", "When it was started, in Unix time.")
+    lines.append(f"process_start_time_seconds {figures.started:.3f}")
+    lines += _family("process_cpu_seconds_total", "counter", "Processor time it took.")
+    lines.append(f"process_cpu_seconds_total {sum(os.times()[:2]):.2f}")
+    for name, meaning in _COUNTERS.items():
+        lines += _family(name, "counter", meaning)
+        personal = name == "sign_ups_total" and faults.planted("metrics-personal")
+        lines.append(f'{name}{{last="{figures.last_email}"}} 1' if personal else f"{name} {figures.events[name]}")
+    lines += _family("http_requests_total", "counter", "Requests that were answered.")
+    for (area, method, status), number in sorted(figures.requests.items()):
+        lines.append(f'http_requests_total{{area="{area}",method="{method}",status="{status}"}} {number}')
+    lines += _family("http_request_duration_seconds", "histogram", "How long answers took.")
+    for area in sorted(figures.buckets):
+        lines += _histogram(area, figures.buckets[area], figures.seconds[area])
+    if faults.planted("metrics-malformed"):
+        lines += ["# TYPE http_requests_total gauge", "http_requests_total{area=api} many"]
+    return "\n".join(lines) + "\n"
+
+
+def application(deployment: "Deployment") -> Starlette:
     """Make the application of the metrics listener."""
 
     async def metrics(_request: Request) -> Response:
-        text = (
-            "# HELP build_info The release that runs.\n# TYPE build_info gauge\n"
-            f'build_info{{product="{deployment.product}",version="{deployment.version}"}} 1\n'
-        )
-        return Response(text, headers={"Content-Type": _TYPE})
+        return Response(text(deployment), headers={"Content-Type": _TYPE, "Cache-Control": "no-store"})
 
     return Starlette(routes=[Route("/metrics", metrics)])
+
+
+def _family(name: str, kind: str, meaning: str) -> list[str]:
+    return [f"# HELP {name} {meaning}", f"# TYPE {name} {kind}"]
+
+
+def _histogram(area: str, buckets: list[int], seconds: float) -> list[str]:
+    name, lines, total = "http_request_duration_seconds", [], 0
+    for bound, number in zip((*map(str, _BOUNDS), "+Inf"), buckets, strict=True):
+        total += number
+        lines.append(f'{name}_bucket{{area="{area}",le="{bound}"}} {total}')
+    return [*lines, f'{name}_sum{{area="{area}"}} {seconds:.6f}', f'{name}_count{{area="{area}"}} {total}']
+
+
+def _area(path: str) -> str:
+    if path == "/graphql":
+        return "graphql"
+    if path.startswith("/api/"):
+        area = path.split("/", 3)[2]
+        return area if area in _AREAS else "api"
+    return "delivery" if path.startswith(("/static/", "/cdn/")) else "pages"

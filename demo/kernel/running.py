@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from demo.faults import FAULTS
-from demo.kernel import application, certificates, control, metrics
+from demo.kernel import application, control, metrics
 from demo.kernel.assets import Assets
+from demo.kernel.certificates import Certificates
 from demo.kernel.database import Database
 from demo.kernel.deployment import Deployment, Product
 from demo.kernel.faultboard import FaultBoard
@@ -61,11 +62,12 @@ async def _serve(product: Product, deployment: Deployment, options: Options) -> 
     addresses = deployment.addresses
     ca_file = None
     if options.tls:
-        context, ca_file = certificates.issue(deployment.folder)
+        certificates = Certificates(deployment.faults)
+        ca_file = certificates.write(deployment.folder)
         plain, plain_port = listeners.bind(0)
         addresses.url = f"https://localhost:{port}"
         addresses.plain_url = f"http://localhost:{plain_port}"
-        listeners.add(site, bound, context)
+        listeners.add(site, bound, certificates.context)
         listeners.add(PlainListener(site, deployment), plain)
     else:
         addresses.url = f"http://localhost:{port}"

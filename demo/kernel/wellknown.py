@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from fastapi import APIRouter, HTTPException
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
 from demo.kernel.deployment import Deployment
 
@@ -33,5 +33,28 @@ def router(deployment: Deployment) -> APIRouter:
     async def robots() -> Response:
         text = "User-agent: *\nAllow: /\nDisallow: /api/\nDisallow: /web/\n"
         return PlainTextResponse(text, headers={"Cache-Control": _DAY})
+
+    @routes.get("/.well-known/gpc.json")
+    async def privacy_control() -> Response:
+        return JSONResponse({"gpc": True, "lastUpdate": "2026-11-01"}, headers={"Cache-Control": _DAY})
+
+    @routes.get("/.well-known/apple-app-site-association")
+    async def apple() -> Response:
+        app = f"A1B2C3D4E5.example.{deployment.product}.app"
+        details = [{"appIDs": [app], "components": [{"/": "/chat*"}, {"/": "/balloons"}]}]
+        links = {"applinks": {"details": details}, "webcredentials": {"apps": [app]}}
+        return JSONResponse(links, headers={"Cache-Control": _DAY})
+
+    @routes.get("/.well-known/assetlinks.json")
+    async def android() -> Response:
+        if deployment.faults.planted("app-links-broken"):
+            return RedirectResponse("/", 302)
+        target = {
+            "namespace": "android_app",
+            "package_name": f"example.{deployment.product}.app",
+            "sha256_cert_fingerprints": [":".join(["AB"] * 32)],
+        }
+        relation = ["delegate_permission/common.handle_all_urls"]
+        return JSONResponse([{"relation": relation, "target": target}], headers={"Cache-Control": _DAY})
 
     return routes
