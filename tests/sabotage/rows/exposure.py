@@ -6,9 +6,18 @@ from tests.sabotage.row import Row
 
 ROWS: tuple[Row, ...] = (
     Row("error-stack-trace", ("security.error_bodies",)),
+    Row("malformed-json-500", ("security.malformed_json",)),
+    Row("error-reflects", ("security.error_reflection",)),
     Row("error-sql", ("security.query_errors",)),
     Row("dotenv-exposed", ("security.dotenv",)),
     Row("git-exposed", ("security.git",)),
+    Row("backup-exposed", ("security.secret_files",)),
+    Row("console-exposed", ("security.operations",)),
+    Row("listing-on", ("security.directory_listing",)),
+    Row("trace-on", ("security.trace",)),
+    Row("key-published", ("security.published_secrets",)),
+    Row("source-map-served", ("security.source_maps",)),
+    Row("robots-shut", ("security.robots",)),
     Row("security-txt-missing", ("security.security_txt",)),
     Row("security-txt-expired", ("security.security_txt",)),
     Row("protected-open", ("security.strangers_refused", "security.protected_routes")),

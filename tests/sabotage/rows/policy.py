@@ -5,25 +5,52 @@ from __future__ import annotations
 from tests.sabotage.row import Row
 
 ROWS: tuple[Row, ...] = (
-    Row("hsts-missing", ("security.hsts",)),
+    # Without a valid policy there is none to extend to subdomains.
+    Row("hsts-missing", ("security.hsts",), ("security.hsts_subdomains",)),
     Row("hsts-short", ("security.hsts",)),
-    Row("hsts-malformed", ("security.hsts",)),
+    Row("hsts-malformed", ("security.hsts",), ("security.hsts_subdomains",)),
     Row("hsts-missing-on-errors", ("security.hsts",)),
-    Row("csp-missing", ("security.csp",)),
+    Row("hsts-no-subdomains", ("security.hsts_subdomains",)),
+    Row("plain-sets-cookie", ("security.plain_answers",)),
+    # Without a policy there is none to look at more closely.
+    Row("csp-missing", ("security.csp",), ("security.csp_side_doors", "security.csp_wording")),
     Row("csp-unsafe-inline", ("security.csp",)),
     Row("csp-wildcard", ("security.csp",)),
+    Row("csp-unsafe-eval", ("security.csp_side_doors",)),
+    Row("csp-misspelt", ("security.csp_wording",)),
+    Row("csp-nonce-static", ("security.csp_nonce",)),
     Row("nosniff-missing", ("security.nosniff",)),
     Row("framing-allowed", ("security.framing",)),
     Row("framing-allow-from", ("security.framing",)),
     Row("referrer-unsafe-url", ("security.referrer",)),
     Row("server-banner", ("security.banner",)),
     Row("powered-by", ("security.banner",)),
+    Row("page-no-charset", ("security.content_types",)),
+    Row("xss-auditor-on", ("security.obsolete_headers",)),
+    Row("headers-doubled", ("security.conflicting_headers",)),
+    Row("permissions-for-all", ("security.permissions",)),
+    Row("opener-kept", ("security.opener",)),
+    Row("resource-policy-open", ("security.resource_policy",)),
+    Row("mixed-content", ("security.mixed_content",)),
+    # The browser is kept from loading it by the page's policy, and says so in its console.
+    Row("script-unbound", ("security.integrity",), ("e2e.console", "e2e.failed_requests")),
     Row("api-cacheable", ("security.private_caching",)),
-    Row("cookie-no-secure", ("security.session_cookie",)),
+    Row("profile-cache-shared", ("security.shared_cache",)),
+    Row("visitor-cookie-careless", ("security.cookies",)),
+    # Where no cookie was, there is one to look at now, and it is a good one.
+    Row("static-sets-cookie", ("security.cached_cookies",), ("security.cookies",)),
+    # The prefix of the name demands Secure, so whoever forgets Secure has another name.
+    Row("cookie-no-secure", ("security.session_cookie", "security.session_cookie_prefix")),
     Row("cookie-no-httponly", ("security.session_cookie",)),
     Row("cookie-samesite-none", ("security.session_cookie",)),
     # An origin that is trusted for reading is granted its preflights too.
     Row("cors-reflects-origin", ("security.cors_reads", "security.cors_preflight")),
     Row("cors-null-origin", ("security.cors_reads", "security.cors_preflight")),
     Row("cors-preflight-any", ("security.cors_preflight",)),
+    # A declared origin's preflight is the control of the strangers'.
+    Row("cors-preflight-needs-login", ("security.cors_allowed",), ("security.cors_preflight",)),
+    Row("cors-echo", ("security.cors_echo",)),
+    Row("cors-trusts-localhost", ("security.cors_neighbours",)),
+    Row("cors-star-personal", ("security.cors_personal",)),
+    Row("cors-exposes-credentials", ("security.cors_wording",)),
 )
