@@ -39,6 +39,14 @@ Mark = Annotated[
 Stop = Annotated[bool, typer.Option("-x", help="Stop at the first failure.")]
 Last = Annotated[bool, typer.Option("--lf", help="Only what failed last time.")]
 Output = Annotated[Path, typer.Option("--output", metavar="DIR", help="Where the run's folder is made.")]
+HistoryPlace = Annotated[
+    str,
+    typer.Option(
+        "--history",
+        metavar="FILE|URL|off",
+        help="Where the history of runs is: PRODWORTHY_HISTORY, or by default history.sqlite beside the runs.",
+    ),
+]
 Plan = Annotated[bool, typer.Option("--plan", help="Show what would run and what it would send; send nothing.")]
 
 
@@ -93,6 +101,7 @@ def run(  # noqa: PLR0913 - each is an option of the command
     stop: Stop = False,
     last_failed: Last = False,
     output: Output = Path("reports"),
+    history: HistoryPlace = "",
 ) -> int:
     """Judge a deployment: GO, NO-GO or INCOMPLETE.
 
@@ -118,6 +127,7 @@ def run(  # noqa: PLR0913 - each is an option of the command
     options += ["--url", url] if url else []
     options += [word for what in allow or [] for word in ("--allow", what)]
     given = {"--deadline": deadline, "--wait-ready": wait_ready, "--expect-version": expect_version, "--phase": phase}
+    given["--history"] = history
     options += [word for name, value in given.items() if value for word in (name, value)]
     if not (target or url or os.environ.get("PRODWORTHY_URL")):
         raise Mistake("no target: name one (prodworthy run https://example.org), or set PRODWORTHY_URL")
@@ -143,11 +153,13 @@ def demo(  # noqa: PLR0913 - each is an option of the command
     stop: Stop = False,
     last_failed: Last = False,
     output: Output = Path("reports"),
+    history: HistoryPlace = "",
 ) -> int:
     """Start the embedded demo deployment and run the whole suite on it."""
     if find_spec("uvicorn") is None or find_spec("fastapi") is None:
         raise Mistake("the demo's server is not installed: pip install 'prodworthy[demo]'")
     options = ["--demo", product, *(word for name in fault or [] for word in ("--demo-fault", name))]
+    options += ["--history", history] if history else []
     options += _flags({"--demo-keep": keep, "--plan": plan, "-x": stop, "--lf": last_failed})
     return _run(Selection(layer or (), check or (), keyword, mark), options, output, context)
 
@@ -160,6 +172,48 @@ def list_(
     from prodworthy.cli.showing import show_list  # noqa: PLC0415 - `run` does not need it
 
     show_list(layer or [], as_json=as_json)
+
+
+@app.command("history")
+def history_(  # noqa: PLR0913 - each is an option of the command
+    what: Annotated[
+        str,
+        typer.Argument(metavar="[CHECK|uptime]", help="A check's id, for that check over time.", show_default=False),
+    ] = "",
+    *,
+    target: Annotated[str, typer.Option(metavar="NAME", help="Only this target, by its name.")] = "",
+    since: Annotated[
+        str, typer.Option(metavar="7d|DATE", help="Only what began within this time, or since this day (UTC).")
+    ] = "",
+    limit: Annotated[int, typer.Option(min=1, max=100_000, help="How many runs to show, the latest first.")] = 20,
+    uptime: Annotated[
+        bool, typer.Option("--uptime", help="Uptime, rates and percentiles of all runs since then.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON, with every field.")] = False,
+    add: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="DIR", help="First put in the runs of this folder that are not in yet; repeatable."),
+    ] = None,
+    output: Output = Path("reports"),
+    history: HistoryPlace = "",
+) -> None:
+    """Show what came of earlier runs: the runs, one check over time, or uptime.
+
+    [b]Examples[/b]
+
+      prodworthy history                            [dim]the latest runs[/dim]
+
+      prodworthy history security.hsts --target shop   [dim]one check over time[/dim]
+
+      prodworthy history uptime --since 30d         [dim]uptime, rates, percentiles[/dim]
+    """
+    from prodworthy.cli.history import Question, show_history  # noqa: PLC0415 - `run` does not need it
+
+    is_uptime = uptime or what == "uptime"
+    if uptime and what not in {"", "uptime"}:
+        raise Mistake(f"--uptime is of a target, not of a check: leave {what} out")
+    question = Question("" if is_uptime else what, target, since, limit, is_uptime, as_json)
+    show_history(question, add or [], output, history)
 
 
 @app.command()

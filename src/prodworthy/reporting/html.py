@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from prodworthy.outcome import Outcome
 from prodworthy.record import CheckRecord, FindingRecord, PromiseRecord, RunReport
-from prodworthy.reporting import wording
+from prodworthy.reporting import differences, wording
 from prodworthy.reporting.inert import cut, inert
 from prodworthy.reporting.pictures import Pictures
 from prodworthy.reporting.telling import telling
@@ -56,6 +56,7 @@ def render(report: RunReport, folder: Path) -> str:
             blocking=[check for check in failed if check.severity.at_least(gate)],
             below=[check for check in failed if not check.severity.at_least(gate)],
             unknown=_alike(_with(report, _UNKNOWN)),
+            differences=differences,
             waived=_with(report, [Outcome.WAIVED]),
             promises=sorted(report.promises, key=lambda promise: _ANSWERS.index(promise.answer)),
             answers=_answers(report.promises),

@@ -7,10 +7,12 @@ import re
 from prodworthy.outcome import Outcome
 from prodworthy.record import CheckRecord, RunReport
 from prodworthy.reporting import wording
+from prodworthy.reporting.differences import difference_line
 from prodworthy.reporting.inert import inert, one_line
 
 _MOST = 25
 _TEXT = 300
+_NAMED = 8
 _SYMBOLS = {"GO": "✅", "NO-GO": "⛔", "INCOMPLETE": "⚠️"}
 
 
@@ -33,6 +35,8 @@ def render(report: RunReport) -> str:
         tally or "no checks",
     ]
     lines += [" · ".join(facts), ""]
+    if difference := difference_line(report, _NAMED):
+        lines += [escaped(difference), ""]
     failed = sorted(_with(report, Outcome.FAILED), key=lambda check: check.severity.rank)
     if failed:
         lines += [

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 from prodworthy.outcome import Outcome
 from prodworthy.record import CheckRecord, RunReport
 from prodworthy.reporting import wording
+from prodworthy.reporting.differences import difference_line
 from prodworthy.reporting.inert import inert, one_line
 from prodworthy.reporting.telling import curl_line
 
@@ -119,6 +120,10 @@ def _verdict(console: Console, report: RunReport) -> None:
     )
     tally = tally if report.checks else Text("no checks ran")
     console.print(tally.append(f" in {wording.seconds(report.run.duration_s)}"))
+    if difference := difference_line(report):
+        _say(console, one_line(difference, _LINE))
+    for note in report.notes[:_MOST_REASONS]:
+        _say(console, f"Note: {one_line(note, _LINE)}")
     for note in report.leftovers[:_MOST_REASONS]:
         _say(console, f"Left behind on the target: {one_line(note, _LINE)}", style="yellow")
 
