@@ -75,6 +75,7 @@ class Lab:
         target.write_text(self._target_file(overrides or {}), encoding="utf-8")
         arguments = ["-c", str(ROOT / "pyproject.toml"), "--rootdir", str(ROOT), "-p", "no:cacheprovider", "--tb=short"]
         arguments += ["--target", str(target), "--allow", "stresses", "--allow", "opt-in", "--output", str(place)]
+        arguments += ["--history", "off"]  # hundreds of runs, of which nobody asks what changed
         arguments += [*options, *(str(ROOT / layer) for layer in layers)]
         process = _processes.Process(target=_pytest, args=(arguments, str(place / "log.txt")))
         process.start()

@@ -121,7 +121,7 @@ def test_demo_hands_product_and_faults_on(called: Called) -> None:
             ["run", "https://a.example", "--url", "https://b.example"],
             "two URLs, https://a.example and https://b.example",
         ),
-        (["run", "shop", "--deadline", "5x"], "'5x' is no duration; write 90s, 5m or 1h30m"),
+        (["run", "shop", "--deadline", "5x"], "'5x' is no duration; write 90s, 5m, 1h30m or 7d"),
         (["run", "shop", "--allow", "write"], "--allow: unknown footprint 'write'; did you mean writes?"),
         (["run", "shop", "--layr", "smoke"], "No such option: --layr"),
         (["run", "shop", "another"], "another"),
