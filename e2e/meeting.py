@@ -49,20 +49,28 @@ class Meeting:
                 return
             self._done.append(name)
 
-    def demand(self, stage: str, evidence: Evidence) -> None:
-        """Go on only if a stage succeeded.
+    def judge(self, stage: str, evidence: Evidence) -> None:
+        """Pass if a stage succeeded.
 
         Raises:
             CheckFailed: it failed.
             Blocked: an earlier one failed.
         """
-        if stage in self._done or self._failure is None:
-            return
-        for one in (self.ada, self.ben):
-            evidence.log(f"What happened to {one.name}", one.log())
-        if stage == self._failed:
+        if self._failure is not None and stage == self._failed:
+            for one in (self.ada, self.ben):
+                evidence.log(f"What happened to {one.name}", one.log())
             raise self._failure
-        raise Blocked(f"the {self._failed} before it failed: {self._failure}")
+        if stage not in self._done:
+            raise Blocked(f"the {self._failed} before it failed: {self._failure}")
+
+    def demand_all(self) -> None:
+        """Go on only if the meeting went through to its end.
+
+        Raises:
+            Blocked: it did not.
+        """
+        if self._failure is not None:
+            raise Blocked(f"the {self._failed} failed: {self._failure}")
 
     def told(self) -> set[str]:
         """Return personal data of Ada, which no event may carry."""

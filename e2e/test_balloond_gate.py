@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pytest
 import pytest_asyncio
@@ -29,6 +30,9 @@ from prodworthy.api import (
     check,
     found,
 )
+
+if TYPE_CHECKING:  # imports 100 ms of Playwright, which only a browser check may cost
+    from playwright.async_api import Locator
 
 _FTC = "16 CFR 312 (COPPA Rule) and FTC, Complying with COPPA: FAQ H.3 (neutral age screen)"
 
@@ -211,5 +215,5 @@ async def test_neutral(visitor: Visitor, target: Target, evidence: Evidence) -> 
     findings.raise_if_any()
 
 
-def _fields(gate: AgeGate) -> list[tuple[str, object]]:
+def _fields(gate: AgeGate) -> list[tuple[str, Locator]]:
     return [("year", gate.year), ("month", gate.month), ("day", gate.day)]

@@ -59,7 +59,7 @@ async def meeting(browser: Browser, members: Members, run: Run) -> AsyncIterator
 )
 async def test_login(meeting: Meeting, evidence: Evidence) -> None:
     """Who cannot log in has no service at all, and a paying customer has every reason to complain."""
-    meeting.demand("login", evidence)
+    meeting.judge("login", evidence)
 
 
 @check(
@@ -74,7 +74,7 @@ async def test_login(meeting: Meeting, evidence: Evidence) -> None:
 )
 async def test_tutorial(meeting: Meeting, evidence: Evidence) -> None:
     """A newcomer who is stuck in the tutorial never sees the product."""
-    meeting.demand("tutorial", evidence)
+    meeting.judge("tutorial", evidence)
 
 
 @check(
@@ -89,7 +89,7 @@ async def test_tutorial(meeting: Meeting, evidence: Evidence) -> None:
 )
 async def test_reveal(meeting: Meeting, evidence: Evidence) -> None:
     """It is what the product is about; without it a pop is lost and nobody meets."""
-    meeting.demand("reveal", evidence)
+    meeting.judge("reveal", evidence)
 
 
 @check(
@@ -104,7 +104,7 @@ async def test_reveal(meeting: Meeting, evidence: Evidence) -> None:
 )
 async def test_match(meeting: Meeting, evidence: Evidence) -> None:
     """A match that nobody hears of is a match that did not happen."""
-    meeting.demand("match", evidence)
+    meeting.judge("match", evidence)
 
 
 @check(
@@ -120,7 +120,7 @@ async def test_match(meeting: Meeting, evidence: Evidence) -> None:
 )
 async def test_chat(meeting: Meeting, evidence: Evidence) -> None:
     """People who do not see an answer write it off as silence, and leave."""
-    meeting.demand("chat", evidence)
+    meeting.judge("chat", evidence)
 
 
 @check(
@@ -135,7 +135,7 @@ async def test_chat(meeting: Meeting, evidence: Evidence) -> None:
 )
 async def test_analytics_sent(meeting: Meeting, evidence: Evidence) -> None:
     """Decisions on the product rest on these numbers, and nobody notices when they quietly stop."""
-    meeting.demand("chat", evidence)
+    meeting.demand_all()
     carried = analytics.events(meeting.ada.requests, EVENTS)
     evidence.table("Events of Ada, who agreed", ["event", "sent"], [(name, len(r)) for name, r in carried.items()])
     analytics.complete(carried, meeting.told()).raise_if_any()
@@ -152,11 +152,9 @@ async def test_analytics_sent(meeting: Meeting, evidence: Evidence) -> None:
     remedy="Look at the stored choice before any event is sent, and send none until it says yes.",
     covers=["OPS-ANL-02", "PRV-CON-05"],
 )
-async def test_analytics_refused(
-    meeting: Meeting, visitors: Visitors, members: Members, evidence: Evidence, refusal: Refusal
-) -> None:
+async def test_analytics_refused(meeting: Meeting, visitors: Visitors, members: Members, refusal: Refusal) -> None:
     """Counting against someone's word is what data protection authorities fine, and it is easy for them to see."""
-    meeting.demand("chat", evidence)
+    meeting.demand_all()
     undecided = await visitors.arrive("undecided visitor")
     tutorial = Tutorial(undecided)
     await sign_in(undecided, members.patient, Tutorial.path)

@@ -242,7 +242,7 @@ class Visitor:
         """Return the steps, the console and the failed requests as lines for the evidence."""
         return [
             *(f"step      {step}" for step in self.steps),
-            *(f"console   {line}" for line in self.console),
+            *(f"console   {line}" for line in dict.fromkeys(self.console)),
             *(f"failed    {request}" for request in self.failed_requests),
             *(f"elsewhere {host}" for host in self.other_hosts),
             f"at        {self.page.url}",

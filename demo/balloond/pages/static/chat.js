@@ -1,7 +1,8 @@
 import { call, count, withRetry } from "./net.js";
 import { planted } from "./planted.js";
+import { hear } from "./socket.js";
 
-const EVERY_MS = 1000;
+const EVERY_MS = 3000;
 const by = (id) => document.getElementById(id);
 const chosen = new URLSearchParams(location.search).get("with");
 let shown = "";
@@ -52,17 +53,19 @@ async function load() {
     return;
   }
   by("with").textContent = mine.user.name;
-  by("conversation").hidden = false;
   await refresh(mine.user);
   listen(mine.user);
+  by("conversation").hidden = false; // not before there is someone to take what is written
 }
 
 function listen(other) {
-  setInterval(() => {
+  const look = () => {
     if (!document.hidden && !planted("chat-not-delivered")) {
       refresh(other).catch(() => {}); // the next one will do
     }
-  }, EVERY_MS);
+  };
+  hear({ connected: look, message: look });
+  setInterval(look, EVERY_MS); // what the connection missed
   by("send").addEventListener("submit", (event) => {
     event.preventDefault();
     send(other);
