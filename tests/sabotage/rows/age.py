@@ -36,10 +36,14 @@ ROWS: tuple[Row, ...] = (
         fails=("security.age_adults_admitted", "smoke.journeys"),
         may_change=(
             *_REFUSALS,
+            "security.cors_personal",
             "security.private_caching",
             "security.protected_routes",
             "security.query_errors",
+            "security.resource_policy",
             "security.session_cookie",
+            "security.session_cookie_prefix",
+            "security.shared_cache",
         ),
     ),
 )

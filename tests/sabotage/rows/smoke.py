@@ -5,7 +5,8 @@ from __future__ import annotations
 from tests.sabotage.row import Row
 
 ROWS: tuple[Row, ...] = (
-    Row("no-https-redirect", fails=("smoke.https_redirect",)),
+    # What the site then serves over plain HTTP is made for HTTPS.
+    Row("no-https-redirect", fails=("smoke.https_redirect",), may_change=("security.plain_answers",)),
     # The visitor's journey asks for readiness, as a visitor of a deployment that is not ready finds nothing.
     Row("dependency-down", fails=("smoke.health", "smoke.readiness", "smoke.reading_journeys")),
     Row("health-degraded-200", fails=("smoke.health",)),
@@ -21,6 +22,17 @@ ROWS: tuple[Row, ...] = (
     Row(
         "flaky-api",
         fails=("smoke.success_rate", "smoke.latency"),
-        may_change=("smoke.health", "smoke.health_fresh", "smoke.version", "smoke.journeys"),
+        may_change=(
+            "smoke.health",
+            "smoke.health_fresh",
+            "smoke.version",
+            "smoke.journeys",
+            "security.api_cacheable",
+            "security.cors_personal",
+            "security.cors_reads",
+            "security.private_caching",
+            "security.protected_routes",
+            "security.strangers_refused",
+        ),
     ),
 )
