@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 
 from demo.balloond import entry
-from demo.balloond.shapes import Login, Refresh, Self, SignedIn, SignUp, Tokens, own
+from demo.balloond.given import Login, Refresh, SignUp
+from demo.balloond.shapes import Self, SignedIn, Tokens, own
 from demo.kernel import forms, sessions, tokens
 from demo.kernel.accounts import User
 from demo.kernel.deployment import Deployment

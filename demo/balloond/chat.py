@@ -7,15 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from demo.balloond import matching, moderation, safety
-from demo.balloond.shapes import (
-    IDENTIFIER,
-    Conversation,
-    Conversations,
-    Messages,
-    MessageShape,
-    Text,
-    person,
-)
+from demo.balloond.given import IDENTIFIER, Text
+from demo.balloond.shapes import Conversation, Conversations, Messages, MessageShape, person
 from demo.balloond.tables import Match, Message, Voice
 from demo.kernel.accounts import now
 from demo.kernel.deployment import Deployment

@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import Request
 
-from demo.balloond.shapes import Login, SignUp
+from demo.balloond.given import Login, SignUp
 from demo.kernel import age, forms
 from demo.kernel.accounts import User, find_by_email, hash_password, verify_password
 from demo.kernel.deployment import Deployment

@@ -6,7 +6,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from demo.balloond.shapes import IDENTIFIER, Wire
+from demo.balloond.given import IDENTIFIER
+from demo.balloond.shapes import Wire
 from demo.kernel.deployment import Deployment
 from demo.kernel.identity import MaybeWho, Running
 

@@ -10,7 +10,8 @@ from pydantic import Field
 from sqlalchemy import delete
 
 from demo.balloond import entry
-from demo.balloond.shapes import DateOfBirth, Given, Self, Wire, own
+from demo.balloond.given import DateOfBirth, Given
+from demo.balloond.shapes import Self, Wire, own
 from demo.kernel import sessions, tokens
 from demo.kernel.accounts import User, find_by_email
 from demo.kernel.deployment import Deployment

@@ -9,7 +9,8 @@ from pydantic import ValidationError
 from sqlalchemy import select
 
 from demo.balloond import chat, entry, matching, moderation, safety
-from demo.balloond.shapes import PopRequest, ProfileChange, SignUp, Text, own, person
+from demo.balloond.given import PopRequest, ProfileChange, SignUp, Text
+from demo.balloond.shapes import own, person
 from demo.balloond.tables import Message
 from demo.kernel import sessions
 from demo.kernel.accounts import User, find_by_email, hash_password_now

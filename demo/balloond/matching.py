@@ -6,18 +6,8 @@ from fastapi import APIRouter
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from demo.balloond.shapes import (
-    Allocation,
-    Balloon,
-    Balloons,
-    Matches,
-    MatchShape,
-    Popped,
-    PopRequest,
-    Pops,
-    PopShape,
-    person,
-)
+from demo.balloond.given import PopRequest
+from demo.balloond.shapes import Allocation, Balloon, Balloons, Matches, MatchShape, Popped, Pops, PopShape, person
 from demo.balloond.tables import Block, Match, Pop
 from demo.kernel.accounts import User, now
 from demo.kernel.deployment import Deployment

@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 from starlette.responses import Response
 
 from demo.balloond import pictures
-from demo.balloond.shapes import IDENTIFIER, Wire
+from demo.balloond.given import IDENTIFIER
+from demo.balloond.shapes import Wire
 from demo.balloond.tables import Photo
 from demo.kernel.errors import ApiError
 from demo.kernel.identity import Running, Who

@@ -7,7 +7,8 @@ from fastapi import APIRouter, Request
 from pydantic import Field
 from sqlalchemy import or_, select
 
-from demo.balloond.shapes import Given, Line, Moment, Self, Wire, own
+from demo.balloond.given import Given, Line
+from demo.balloond.shapes import Moment, Self, Wire, own
 from demo.balloond.tables import Consent, Event, Match, Message, Photo, Pop, Subscription
 from demo.kernel.accounts import User
 from demo.kernel.deployment import Deployment

@@ -13,7 +13,7 @@ from pydantic import Field, ValidationError
 from starlette.types import ASGIApp
 
 from demo.balloond import chat
-from demo.balloond.shapes import Given, Id, Text
+from demo.balloond.given import Given, Id, Text
 from demo.kernel import sessions
 from demo.kernel.accounts import User, UserSession
 from demo.kernel.cookies import NAME

@@ -6,7 +6,8 @@ from fastapi import APIRouter, Path
 from pydantic import Field
 from sqlalchemy.orm import Session
 
-from demo.balloond.shapes import IDENTIFIER, Given, Wire
+from demo.balloond.given import IDENTIFIER, Given
+from demo.balloond.shapes import Wire
 from demo.balloond.tables import Block, Report
 from demo.kernel.accounts import User
 from demo.kernel.errors import ApiError

@@ -1,25 +1,13 @@
-"""What goes over the wire. Names are as clients know them; unknown properties are refused."""
+"""What is sent to clients. Names are as clients know them."""
 
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 from pydantic.alias_generators import to_camel
 
 from demo.kernel import age
 from demo.kernel.accounts import User
-
-IDENTIFIER = r"^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
-_EMAIL = r"^[A-Za-z0-9_%+-]+(\.[A-Za-z0-9_%+-]+)*@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}$"
-_LINE = r"^[^\x00-\x1f\x7f]+$"
-
-Email = Annotated[str, Field(max_length=254, pattern=_EMAIL, examples=["sam@balloond.example"])]
-Line = Annotated[str, Field(min_length=1, max_length=50, pattern=_LINE, examples=["Sam"])]
-Id = Annotated[str, Field(pattern=IDENTIFIER)]
-DateOfBirth = Annotated[
-    str, Field(pattern=age.pattern(), json_schema_extra={"format": "date"}, examples=["1990-01-31"])
-]
-Password = Annotated[str, Field(min_length=15, max_length=128, examples=["correct-horse-battery"])]
 
 
 def _in_utc(stored: Any) -> Any:
@@ -34,64 +22,6 @@ class Wire(BaseModel):
     """The base of what is sent to clients."""
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
-
-
-class Given(BaseModel):
-    """The base of what clients send: exact types, and nothing that is not known."""
-
-    model_config = ConfigDict(
-        alias_generator=to_camel, populate_by_name=False, validate_by_name=False, validate_by_alias=True,
-        extra="forbid", strict=True,
-    )  # fmt: skip
-
-
-class SignUp(Given):
-    """A sign-up."""
-
-    email: Email
-    password: Password
-    name: Line
-    date_of_birth: DateOfBirth
-
-
-class Login(Given):
-    """A login."""
-
-    email: Email
-    password: Annotated[str, Field(min_length=1, max_length=128)]
-
-
-class Refresh(Given):
-    """A request for new tokens."""
-
-    refresh_token: Annotated[str, Field(min_length=1, max_length=128)]
-
-
-class ProfileChange(Given):
-    """What may be changed of a profile; what is left out stays."""
-
-    name: Line | None = None
-    bio: Annotated[str, Field(max_length=500)] | None = None
-
-
-class Location(Given):
-    """Where someone is."""
-
-    latitude: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
-    longitude: Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
-
-
-class PopRequest(Given):
-    """Which balloon is popped, and what its popper thinks of the person in it."""
-
-    balloon_id: Id
-    decision: Literal["like", "pass", "reveal"] = "like"
-
-
-class Text(Given):
-    """A message to send."""
-
-    text: Annotated[str, Field(min_length=1, max_length=1000, pattern=r"\S")]
 
 
 class Self(Wire):

@@ -7,7 +7,8 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from demo.balloond import experiments
-from demo.balloond.shapes import Given, Moment, Wire
+from demo.balloond.given import Given
+from demo.balloond.shapes import Moment, Wire
 from demo.balloond.tables import Subscription
 from demo.kernel.accounts import User, now
 from demo.kernel.deployment import Deployment

@@ -8,7 +8,8 @@ from fastapi.responses import JSONResponse
 from sqlalchemy import ColumnElement, delete, select, text
 
 from demo.balloond import entry, moderation, safety
-from demo.balloond.shapes import IDENTIFIER, Location, Neighbour, Neighbours, Person, ProfileChange, Self, own, person
+from demo.balloond.given import IDENTIFIER, Location, ProfileChange
+from demo.balloond.shapes import Neighbour, Neighbours, Person, Self, own, person
 from demo.balloond.tables import Photo
 from demo.kernel import age, forms
 from demo.kernel.accounts import User, UserSession

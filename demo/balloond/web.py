@@ -5,8 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 
 from demo.balloond import entry
+from demo.balloond.given import Login
 from demo.balloond.pages import marks
-from demo.balloond.shapes import Login, Self, own
+from demo.balloond.shapes import Self, own
 from demo.kernel import cookies, sessions
 from demo.kernel.accounts import User
 from demo.kernel.deployment import Deployment
