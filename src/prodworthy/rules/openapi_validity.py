@@ -14,6 +14,7 @@ from prodworthy.rules.openapi import METHODS, Document, Operation, mapping, temp
 _MOST_FINDINGS = 20
 _MOST_NODES = 400_000  # of a document of 8 MiB; beyond it the walk ends, so that a document cannot hold up a run
 _TYPES = frozenset({"string", "number", "integer", "boolean", "array", "object"})
+_FURTHER_TYPES = {"2.0": frozenset({"file"}), "3.1": frozenset({"null"})}
 # Below these keywords stand values of the API itself, in which `$ref` and `type` mean nothing.
 _VALUES = frozenset(
     {"example", "examples", "default", "enum", "const", "mapping", "securitySchemes", "securityDefinitions"}
@@ -131,7 +132,7 @@ def _judge_ids(operations: Sequence[Operation]) -> Findings:
 
 def _judge_nodes(document: Document) -> Iterator[Finding]:
     """Judge references and types wherever they stand; without recursion, so that depth does not matter."""
-    allowed = _TYPES | ({"file"} if document.version == "2.0" else {"null"})
+    allowed = _TYPES | _FURTHER_TYPES.get(document.version[:3], frozenset())
     stack: list[tuple[object, bool, str]] = [(document.raw, False, "")]
     for _ in range(_MOST_NODES):
         if not stack:
