@@ -30,6 +30,7 @@ from prodworthy.api import (
     check,
     found,
 )
+from prodworthy.rules import traces
 
 if TYPE_CHECKING:  # imports 100 ms of Playwright, which only a browser check may cost
     from playwright.async_api import Locator
@@ -170,6 +171,31 @@ async def test_back_button(visitors: Visitors, target: Target, adult_entry: Entr
     async with minor.step("the minor opens the question anew"):
         await gate.open()
     findings += await tries_again("opening the question anew")
+    findings.raise_if_any()
+
+
+@check(
+    "e2e.age_gate_private",
+    "The date of birth goes into the answer, and nowhere else",
+    severity=Severity.MAJOR,
+    footprint=Footprint.READS,
+    needs={"web", "age_gate"},
+    requests=20,
+    reference="ASVS v5.0.0-14.2.1, 14.3.3; GDPR art. 5(1)(c)",
+    remedy="Send the date in the body of a POST, keep it out of cookies and storage, and give no other host a look.",
+    covers=["AGE-D05", "AGE-D06", "AGE-D07", "AGE-R05"],
+    deadline_s=30,
+)
+async def test_private(visitors: Visitors, target: Target, evidence: Evidence) -> None:
+    """Addresses end up in logs, histories and other companies' statistics, and with them a child's birthday."""
+    minor, _ = await minor_answers(visitors, target)
+    async with minor.step("what the browser has stored is read"):
+        stored = await minor.stored()
+    evidence.log("Stored by the browser", sorted(stored) or ["nothing"])
+    findings = traces.judge({one.url: one.kind for one in minor.requests}, stored, born(target, -1))
+    for one in minor.requests:
+        if not minor.belongs(one.url) and traces.tells(one.body, born(target, -1)):
+            findings += found("another host is sent the date of birth", "the target's own hosts only", where=one.url)
     findings.raise_if_any()
 
 

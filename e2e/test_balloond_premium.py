@@ -9,6 +9,7 @@ import pytest
 from e2e.conftest import Members
 from e2e.pages.balloond_members import Premium, PrivacyChoice, Sky, sign_in
 from prodworthy.api import (
+    PHONE,
     Evidence,
     Footprint,
     NotApplicable,
@@ -16,10 +17,11 @@ from prodworthy.api import (
     Severity,
     Target,
     Visitor,
+    Visitors,
     check,
     found,
 )
-from prodworthy.rules import analytics
+from prodworthy.rules import analytics, pages
 
 _NEEDS = {"web", "accounts"}
 _FREE_POPS = 10
@@ -175,3 +177,30 @@ async def test_error_recovery(visitor: Visitor, members: Members, parts: Parts) 
                 await sky.balloons.first.wait_for(state="visible")
             if await again.count():
                 found("the offer to try again stays after it succeeded", "a page without it").raise_if_any()
+
+
+@check(
+    "e2e.mobile_menu",
+    "The menu can be used on a phone",
+    severity=Severity.MAJOR,
+    footprint=Footprint.WRITES,
+    needs=_NEEDS,
+    requests=20,
+    reference="the product's promise of pages for 375 by 667; WCAG 2.2, 1.4.10",
+    remedy="Open the menu on a phone: it has to show its links, and each has to lead somewhere.",
+    covers=["A11Y-06"],
+    deadline_s=30,
+)
+async def test_mobile_menu(visitors: Visitors, members: Members) -> None:
+    """Nearly everyone comes with a phone; behind a menu that stays shut, the rest of the product does not exist."""
+    visitor = await visitors.arrive("visitor with a phone", viewport=PHONE, phone=True)
+    await sign_in(visitor, members.patient, Sky.path)
+    chat = visitor.page.get_by_role("navigation").get_by_role("link", name="Chat")
+    async with visitor.step("the menu opens"):
+        if not await chat.is_visible():
+            await visitor.page.get_by_role("button", name=re.compile("menu", re.IGNORECASE)).tap()
+        await chat.wait_for(state="visible")
+    pages.fits(await visitor.layout(), PHONE[0]).raise_if_any()
+    async with visitor.step("a link of the menu leads on"):
+        await chat.tap()
+        await visitor.page.wait_for_url("**/chat*", wait_until="domcontentloaded")

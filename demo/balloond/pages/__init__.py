@@ -16,6 +16,7 @@ from demo.kernel.identity import same_origin
 
 FAULTS = (
     "page-console-error", "page-broken-asset", "page-untitled", "page-too-wide", "gate-suggests-adult",
+    "gate-date-in-url", "menu-stuck",
     "signup-page-broken", "signup-page-sends-other-date", "login-page-broken", "deletion-page-broken",
     "card-spaces-refused", "decline-untold", "onboarding-stuck", "onboarding-forgets", "reveal-missing", "match-silent",
     "chat-not-delivered",
@@ -41,7 +42,7 @@ def router(deployment: Deployment) -> APIRouter:
     deployment.error_page = pages.error
     routes = APIRouter(include_in_schema=False)
     _public(routes, pages, deployment)
-    _entry(routes, pages, gate)
+    _entry(routes, pages, gate, deployment)
     _choices(routes, deployment)
     _members(routes, pages, deployment)
     return routes
@@ -66,9 +67,11 @@ def _public(routes: APIRouter, pages: Pages, deployment: Deployment) -> None:
         return pages.show(request, "terms.html")
 
 
-def _entry(routes: APIRouter, pages: Pages, gate: Gate) -> None:
+def _entry(routes: APIRouter, pages: Pages, gate: Gate, deployment: Deployment) -> None:
     @routes.get("/age")
     async def ask(request: Request) -> Response:
+        if "year" in request.query_params and deployment.faults.planted("gate-date-in-url"):
+            return gate.decide(request, dict(request.query_params))
         return gate.ask(request)
 
     @routes.post("/age")

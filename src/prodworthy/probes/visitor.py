@@ -132,6 +132,14 @@ class Visitor:
         except PlaywrightError:
             return b""
 
+    async def stored(self) -> dict[str, str]:
+        """Return what the browser keeps of this visit, by place and name: cookies, local and session storage."""
+        kept = {f"cookie {cookie.get('name')}": cookie.get("value", "") for cookie in await self.page.context.cookies()}
+        for place in ("localStorage", "sessionStorage"):
+            items: dict[str, str] = await self.page.evaluate(f"() => ({{...{place}}})")
+            kept |= {f"{place} {name}": str(value) for name, value in items.items()}
+        return kept
+
     async def break_requests(self, pattern: str, status: int | None = None) -> None:
         """Let requests of the page fail, as they do when something between it and the server breaks.
 

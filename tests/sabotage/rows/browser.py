@@ -53,6 +53,7 @@ ROWS: tuple[Row, ...] = (
     ),
     Row("gate-back-button", ("e2e.age_gate_back_button", "e2e.signup_minor_refused"), layers=_BROWSER),
     Row("gate-suggests-adult", ("e2e.age_gate_neutral",), layers=_BROWSER),
+    Row("gate-date-in-url", ("e2e.age_gate_private",), layers=_BROWSER),
     # accounts
     Row("signup-page-broken", ("e2e.signup",), ("e2e.signup_minor_refused",), layers=_BROWSER),  # its control is gone
     Row("signup-page-sends-other-date", ("e2e.signup_minor_refused",), layers=_BROWSER),
@@ -75,6 +76,7 @@ ROWS: tuple[Row, ...] = (
     Row("price-wrong", ("e2e.premium_price",), layers=_BROWSER),
     Row("card-spaces-refused", ("e2e.subscription",), layers=_BROWSER),
     Row("decline-untold", ("e2e.card_declined",), layers=_BROWSER),
-    # failures
+    # failures and phones
+    Row("menu-stuck", ("e2e.mobile_menu",), layers=_BROWSER),
     Row("error-no-retry", ("e2e.error_recovery",), layers=_BROWSER),
 )

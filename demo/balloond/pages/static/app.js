@@ -1,11 +1,15 @@
 // What every page has: the menu, the privacy choice, and logging out.
 
 import { call } from "./net.js";
+import { planted } from "./planted.js";
 
 const button = document.querySelector(".menu-button");
 button.hidden = false;
 document.documentElement.classList.add("scripted");
 button.addEventListener("click", () => {
+  if (planted("menu-stuck")) {
+    return;
+  }
   button.setAttribute("aria-expanded", String(button.getAttribute("aria-expanded") !== "true"));
 });
 document.addEventListener("keydown", (event) => {
