@@ -21,7 +21,7 @@ def undocumented(document: Document, requests: Iterable[str]) -> Findings:
     roots = {_root(operation.route) for operation in document.operations}
     used = [request.split(" ", 1) for request in dict.fromkeys(requests)]
     return each(
-        found(f"{method} {path} is in use", "an operation of the document", where=f"{method} {path}"[:160])
+        found("in use", "an operation of the document", where=f"{method} {path}"[:160])
         for method, path in ((method, urlsplit(target).path) for method, target in used)
         if _root(path) in roots and not _documented(document, method, path)
     )

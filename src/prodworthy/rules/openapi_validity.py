@@ -74,7 +74,7 @@ def missing_areas(document: Document, areas: Mapping[str, Sequence[str]]) -> Fin
         return any(word.lower() in place for word in words for place in places)
 
     return each(
-        found(f"no operation for {area}", "at least one operation with a response schema", where=area)
+        found("no operation", "at least one operation with a response schema", where=area)
         for area, words in areas.items()
         if not any(belongs(one, (area, *words)) and one.response_schema for one in document.operations)
     )
