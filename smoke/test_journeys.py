@@ -27,10 +27,6 @@ Runs = dict[str, JourneyRun | Inconclusive]
 _DEADLINE_S = 300.0
 
 
-def _reads(journey: Journey) -> bool:
-    return not (journey.writes or journey.account or journey.partner)
-
-
 def _requests(journeys: Iterable[Journey]) -> int:
     return sum(
         len(journey.steps) + len(journey.cleanup) + 2 * (journey.account + journey.partner) for journey in journeys
@@ -38,21 +34,23 @@ def _requests(journeys: Iterable[Journey]) -> int:
 
 
 @observation(
-    deadline=_DEADLINE_S, requests=lambda target: _requests(journey for journey in target.journeys if _reads(journey))
+    deadline=_DEADLINE_S,
+    requests=lambda target: _requests(journey for journey in target.journeys if journey.only_reads),
 )
 async def reading_journeys(http: Http, target: Target, accounts: Accounts) -> Runs:
     """The declared journeys that change nothing."""
-    return await _run(http, [journey for journey in target.journeys if _reads(journey)], accounts)
+    return await _run(http, [journey for journey in target.journeys if journey.only_reads], accounts)
 
 
 @observation(
     phase=Phase.WRITING,
+    needs={"journeys"},
     deadline=_DEADLINE_S,
-    requests=lambda target: _requests(journey for journey in target.journeys if not _reads(journey)),
+    requests=lambda target: _requests(journey for journey in target.journeys if not journey.only_reads),
 )
 async def writing_journeys(http: Http, target: Target, accounts: Accounts) -> Runs:
     """The declared journeys that make accounts or change something, each undone again."""
-    return await _run(http, [journey for journey in target.journeys if not _reads(journey)], accounts)
+    return await _run(http, [journey for journey in target.journeys if not journey.only_reads], accounts)
 
 
 @check(
@@ -75,6 +73,7 @@ def test_reading_journeys(reading_journeys: Runs, target: Target, parts: Parts, 
     footprint=Footprint.WRITES,
     reference="the journeys of the target file",
     remedy="Look at the step that failed: its curl line repeats it.",
+    needs={"journeys"},
     creates="a test account for each journey that needs one, removed again",
 )
 def test_journeys(writing_journeys: Runs, target: Target, parts: Parts, evidence: Evidence) -> None:

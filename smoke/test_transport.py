@@ -27,7 +27,7 @@ async def plain_http(http: Http, target: Target) -> PlainHttp:
     """What a visitor gets who typed no scheme."""
     base = target.reach.plain_url or f"http://{_bracketed(target.host)}"
     try:
-        first = await http.get(f"{base.rstrip('/')}{target.web.landing}")
+        first = await http.get(f"{base.rstrip('/')}{target.web.landing}", headers=_without_credentials(target))
     except TargetFailed as failure:
         if failure.kind == "network":
             raise
@@ -55,6 +55,12 @@ def test_https_redirect(plain_http: PlainHttp, target: Target) -> None:
     """Whoever types the name without a scheme starts on plain HTTP, where anybody on the way can read and change it."""
     if plain_http.hops:
         redirects.judge_upgrade(plain_http.hops, target.host).raise_if_any()
+
+
+def _without_credentials(target: Target) -> dict[str, str]:
+    """Return fields that blank out what the target's hosts are told otherwise: none of it may travel unencrypted."""
+    names = [*target.reach.headers, *(["Authorization"] if target.reach.basic_auth else [])]
+    return dict.fromkeys(names, "")
 
 
 def _leads_to_https(exchange: Exchange) -> bool:

@@ -26,6 +26,7 @@ class Capability(StrEnum):
     GRAPHQL = "graphql"
     HTTPS = "https"
     I18N = "i18n"
+    JOURNEYS = "journeys"
     METRICS = "metrics"
     OPENAPI = "openapi"
     PRIVACY = "privacy"
@@ -290,4 +291,6 @@ class Target(Model):
         """Whether the capability is declared: True, False, or None where nothing is declared at all."""
         if capability == Capability.HTTPS:
             return self.is_https
+        if capability == Capability.JOURNEYS:
+            return any(not journey.only_reads for journey in self.journeys)
         return None if self.capabilities is None else capability in self.capabilities

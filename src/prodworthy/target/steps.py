@@ -104,3 +104,8 @@ class Journey(Model):
     partner: bool = False
     steps: tuple[Step, ...] = Field(min_length=1)
     cleanup: tuple[Step, ...] = ()
+
+    @property
+    def only_reads(self) -> bool:
+        """Whether it leaves the target as it was: it changes nothing and needs no account made for it."""
+        return not (self.writes or self.account or self.partner)
