@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from prodworthy.history.rows import EarlierRows
 from prodworthy.history.subject import Subject
@@ -57,42 +58,55 @@ def earlier(
             )
         )
     }
-    failing = {
-        check_id: since.isoformat(timespec="seconds")
-        for check_no, (check_id, outcome) in came_to.items()
-        if (outcome is Outcome.FAILED or outcome in _UNKNOWN)
-        and (since := failing_since(connection, target_no, check_no, started)) is not None
-    }
+    suspects = [no for no, (_, outcome) in came_to.items() if outcome is Outcome.FAILED or outcome in _UNKNOWN]
+    failing = failing_since(connection, target_no, suspects, started) if suspects else {}
     return {
         "run_id": run_id,
         "started": started.isoformat(timespec="seconds"),
         "verdict": verdict,
         "version": version,
         "outcomes": {check_id: outcome.value for check_id, outcome in came_to.values()},
-        "failing_since": failing,
+        "failing_since": {check: since.isoformat(timespec="seconds") for check, since in failing.items()},
     }
 
 
-def failing_since(connection: Connection, target_no: int, check_no: int, until: dt.datetime) -> dt.datetime | None:
-    """Return the start of the first of the failing runs in a row up to a time; None if the check did not fail last.
+def failing_since(
+    connection: Connection, target_no: int, check_nos: Collection[int], until: dt.datetime
+) -> dict[str, dt.datetime]:
+    """Return the start of the first of the failing runs in a row up to a time, by the ids of checks that failed last.
 
     Runs that could not find it out are passed over.
     """
-    known = (
+    own = (
         outcomes.c.target_no == target_no,
-        outcomes.c.check_no == check_no,
         outcomes.c.started <= until,
         outcomes.c.outcome.not_in(_UNKNOWN),
     )
-    latest_first = outcomes.c.started.desc(), outcomes.c.run_no.desc()
-    last = connection.execute(select(outcomes.c.outcome).where(*known).order_by(*latest_first).limit(1)).scalar()
-    if last != Outcome.FAILED:
-        return None
-    well = connection.execute(
-        select(outcomes.c.started).where(*known, outcomes.c.outcome != Outcome.FAILED).order_by(*latest_first).limit(1)
-    ).scalar()
-    after = [] if well is None else [outcomes.c.started > well]
-    first: dt.datetime | None = connection.execute(
-        select(func.min(outcomes.c.started)).where(*known, *after, outcomes.c.outcome == Outcome.FAILED)
-    ).scalar()
-    return first
+    latest = (outcomes.c.started.desc(), outcomes.c.run_no.desc())
+    of_check = outcomes.c.check_no == checks.c.no
+    last = select(outcomes.c.outcome).where(*own, of_check).order_by(*latest).limit(1)
+    well = select(outcomes.c.started).where(*own, of_check, outcomes.c.outcome != Outcome.FAILED)
+    suspects = (
+        select(
+            checks.c.no,
+            checks.c.check_id,
+            last.correlate(checks).scalar_subquery().label("last"),
+            well.order_by(*latest).limit(1).correlate(checks).scalar_subquery().label("well"),
+        )
+        .where(checks.c.no.in_(check_nos))
+        .subquery()
+    )
+    first = (
+        select(outcomes.c.started)
+        .where(
+            *own,
+            outcomes.c.check_no == suspects.c.no,
+            suspects.c.well.is_(None) | (outcomes.c.started > suspects.c.well),
+        )
+        .order_by(outcomes.c.started)
+        .limit(1)
+        .correlate(suspects)
+        .scalar_subquery()
+    )
+    found = connection.execute(select(suspects.c.check_id, first).where(suspects.c.last == Outcome.FAILED))
+    return {check_id: since for check_id, since in found if since is not None}

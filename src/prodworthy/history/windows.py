@@ -203,7 +203,7 @@ def _ranked(connection: Connection, mine: Sequence[ColumnElement[bool]], wanted:
     place = func.row_number().over(order_by=measurements.c.value).label("place")
     ordered = select(measurements.c.value, place).where(*mine).subquery()
     query = select(ordered.c.place, ordered.c.value).where(ordered.c.place.in_(wanted))
-    return dict(connection.execute(query).tuples().all())
+    return {int(place): value for place, value in connection.execute(query)}
 
 
 def _outages(connection: Connection, mine: ColumnElement[bool]) -> tuple[Outage, ...]:
