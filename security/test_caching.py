@@ -21,7 +21,7 @@ from prodworthy.api import (
     observation,
 )
 from prodworthy.rules import caching, cross_origin
-from prodworthy.rules.templates import fill_path
+from prodworthy.rules.templates import fill, fill_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,8 @@ async def private_answer(http: Http, target: Target, accounts: Accounts) -> Exch
         raise NotApplicable("no profile is declared: declare [auth.profile]")
     account = await accounts.adult()
     step = target.auth.profile
-    answer = await http.send(step.method, fill_path(step.path, account.values), headers=account.headers)
+    fields = {**account.headers, **fill(step.headers, account.values)}
+    answer = await http.send(step.method, fill_path(step.path, account.values), headers=fields)
     if not answer.ok:
         raise Unmeasured(f"a test account could not read its profile: {answer.describe()}")
     return answer
@@ -64,8 +65,8 @@ async def profiles_in_turn(http: Http, target: Target, accounts: Accounts) -> Pr
         raise Unmeasured("there is only one test user, and it takes two to tell their answers apart")
     step = target.auth.profile
     path = fill_path(step.path, first.values)
-    own = await http.send(step.method, path, headers=first.headers)
-    others = await http.send(step.method, path, headers=second.headers)
+    own = await http.send(step.method, path, headers={**first.headers, **fill(step.headers, first.values)})
+    others = await http.send(step.method, path, headers={**second.headers, **fill(step.headers, second.values)})
     nobodys = await http.send(step.method, path)
     return ProfilesInTurn((first.email, second.email), own, others, nobodys)
 

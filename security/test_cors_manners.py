@@ -23,7 +23,7 @@ from prodworthy.api import (
     observation,
 )
 from prodworthy.rules import cors
-from prodworthy.rules.templates import fill_path
+from prodworthy.rules.templates import fill, fill_path
 
 _METHOD, _HEADER = "PRODWORTHY", "x-prodworthy-made-up"
 
@@ -79,7 +79,7 @@ async def personal_cross_origin(http: Http, target: Target, accounts: Accounts) 
     origin = "https://stranger.prodworthy.invalid"
     account = await accounts.adult()
     step = target.auth.profile
-    fields = {**account.headers, "Origin": origin}
+    fields = {**account.headers, **fill(step.headers, account.values), "Origin": origin}
     return origin, await http.send(step.method, fill_path(step.path, account.values), headers=fields)
 
 

@@ -58,12 +58,13 @@ def test_content_security_policy(html_answers: Mapping[str, Exchange], parts: Pa
     for name, answer in html_answers.items():
         with parts.part(name):
             document = markup.read(answer.text, answer.url)
-            csp.judge(
+            findings = csp.judge(
                 answer.headers.get_list("content-security-policy"),
                 answer.headers.get_list("content-security-policy-report-only"),
                 document.http_equiv.get("content-security-policy", []),
                 answer.url,
-            ).raise_if_any()
+            )
+            _weighed(findings, answer).raise_if_any()
 
 
 @check(
@@ -79,11 +80,12 @@ def test_framing(html_answers: Mapping[str, Exchange], parts: Parts) -> None:
     """A framed page can be laid invisibly under another one, so that visitors click on what they do not see."""
     for name, answer in html_answers.items():
         with parts.part(name):
-            framing.judge(
+            findings = framing.judge(
                 answer.headers.get_list("content-security-policy"),
                 answer.headers.get_list("x-frame-options"),
                 answer.url,
-            ).raise_if_any()
+            )
+            _weighed(findings, answer).raise_if_any()
 
 
 @check(
@@ -149,6 +151,11 @@ def test_wording(page: Exchange, parts: Parts) -> None:
 def test_nonce(page_fetches: list[Exchange]) -> None:
     """A nonce that comes again can be read by an attacker and put on an injected script."""
     nonces.judge([fetch.headers.get_list("content-security-policy") for fetch in page_fetches]).raise_if_any()
+
+
+def _weighed(findings: Findings, answer: Exchange) -> Findings:
+    """Return the findings, advisory ones for an error page: what it writes back is another check's matter."""
+    return findings if answer.ok else Findings(replace(finding, advisory=True) for finding in findings)
 
 
 def _policies(page: Exchange) -> tuple[csp.Policy, ...]:

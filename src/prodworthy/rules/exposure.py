@@ -24,6 +24,7 @@ _LISTING = re.compile(
     re.IGNORECASE,
 )
 _METRICS = re.compile(r"(?m)^# (?:HELP|TYPE) \w+ ")
+_HARMLESS_ACTUATORS = frozenset({"self", "health", "health-path", "info"})
 _ARCHIVES = (b"PK\x03\x04", b"\x1f\x8b\x08", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"BZh", b"\xfd7zXZ\x00")
 
 Signature = Callable[[Exchange], bool]
@@ -31,11 +32,19 @@ Signature = Callable[[Exchange], bool]
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """A path, and how its content is recognised."""
+    """A path, and how its content is recognised.
+
+    Attributes:
+        path: where it is looked for.
+        what: what stands there, for a person.
+        signature: tells its content from any other.
+        description: whether it only describes the build, which is a hint to attackers and no secret.
+    """
 
     path: str
     what: str
     signature: Signature
+    description: bool = False
 
 
 def _text(pattern: re.Pattern[str]) -> Signature:
@@ -77,6 +86,12 @@ def _json(*keys: str) -> Signature:
     return matches
 
 
+def _open_actuators(answer: Exchange) -> bool:
+    document = answer.json()
+    links = document.get("_links") if isinstance(document, dict) else None
+    return isinstance(links, dict) and bool(set(links) - _HARMLESS_ACTUATORS)
+
+
 def _is_page(answer: Exchange) -> bool:
     return (
         answer.is_html or re.match(r"\s*<(?:!doctype|html|head|body)\b", answer.text[:400], re.IGNORECASE) is not None
@@ -109,10 +124,13 @@ SECRET_FILES = (
     Exposure("/server.key", "a private key", _text(_PRIVATE_KEY)),
     Exposure("/docker-compose.yml", "a deployment description", _text(re.compile(r"(?m)^services:\s*$"))),
     Exposure(
-        "/Dockerfile", "a build description", _text(re.compile(r"(?m)^FROM \S+[\s\S]*^(?:RUN|CMD|COPY|ENTRYPOINT) "))
+        "/Dockerfile",
+        "a build description",
+        _text(re.compile(r"(?m)^FROM \S[^\n]{0,200}\n(?:[^\n]{0,300}\n){0,20}?(?:RUN|CMD|COPY|ENTRYPOINT) ")),
+        description=True,
     ),
-    Exposure("/package.json", "a build description", _json("dependencies", "devDependencies")),
-    Exposure("/composer.lock", "a list of dependencies", _json("packages")),
+    Exposure("/package.json", "a build description", _json("dependencies", "devDependencies"), description=True),
+    Exposure("/composer.lock", "a list of dependencies", _json("packages"), description=True),
     Exposure("/wp-config.php.bak", "a configuration's copy", _page(re.compile(r"define\(\s*'DB_PASSWORD'"))),
     Exposure("/backup.zip", "a backup", _starts(*_ARCHIVES)),
     Exposure("/backup.tar.gz", "a backup", _starts(*_ARCHIVES)),
@@ -122,7 +140,7 @@ SECRET_FILES = (
     Exposure("/.htpasswd", "password hashes", _text(_HTPASSWD)),
 )
 OPERATIONS = (
-    Exposure("/actuator", "the list of actuators", _json("_links")),
+    Exposure("/actuator", "the list of actuators", _open_actuators),
     Exposure("/actuator/env", "the process's environment", _json("propertySources")),
     Exposure("/actuator/heapdump", "the process's memory", _starts(b"JAVA PROFILE", *_ARCHIVES)),
     Exposure("/debug/pprof/", "the profiler", _page(re.compile(r"/debug/pprof/|Types of profiles available"))),
@@ -151,7 +169,8 @@ def judge(exposure: Exposure, answer: Exchange, sibling: Exchange) -> Findings:
     """
     if not answer.ok or not exposure.signature(answer) or (sibling.ok and exposure.signature(sibling)):
         return Findings()
-    return found(f"{exposure.what} is served with {answer.status}", "404 or 403", where=exposure.path)
+    seen = f"{exposure.what} is served with {answer.status}"
+    return found(seen, "404 or 403", where=exposure.path, advisory=exposure.description)
 
 
 def control(answer: Exchange, sibling: Exchange) -> Control:

@@ -19,6 +19,7 @@ _DIRECTIVE = re.compile(
     r"[ \t]*(?:(?P<name>[!#$%&'*+.^_`|~0-9A-Za-z-]+)"
     r'(?:[ \t]*=[ \t]*(?:(?P<token>[!#$%&\'*+.^_`|~0-9A-Za-z-]+)|"(?P<quoted>(?:[^"\\]|\\.)*)"))?)?[ \t]*(?:;|$)'
 )
+_LONGEST = 10_000  # letters; hostile values are long, to make the pattern slow
 _MOST_AGE_DIGITS = 18  # an age for ever; Python refuses to read thousands of digits
 
 
@@ -41,6 +42,8 @@ def parse(value: str) -> Policy:
     Raises:
         MalformedError: if a conforming browser ignores the field.
     """
+    if len(value) > _LONGEST:
+        raise MalformedError(f"{len(value)} letters are no policy")
     seen: dict[str, str | None] = {}
     position = 0
     while position < len(value):

@@ -120,8 +120,8 @@ def test_debug_pages() -> None:
     [
         "key=AKIAABCDEFGHIJKLMNOP",
         "sk_live_" + "a" * 24,
-        "postgres://app:hunter2@db.example/app",
-        "-----BEGIN RSA PRIVATE KEY-----\nMIIE",
+        "postgres://app:hunter2@db.internal/app",
+        "-----BEGIN RSA PRIVATE KEY-----\n" + "MIIEpAIBAAKCAQEA" * 4,
         "eyJhbGciOiJIUzI1NiJ9.eyJyb2xlIjoic2VydmljZV9yb2xlIn0.c2lnbmF0dXJlLXg",
     ],
 )
@@ -137,6 +137,9 @@ def test_keys_that_must_stay_private(text: str) -> None:
         "eyJhbGciOiJIUzI1NiJ9.eyJyb2xlIjoiYW5vbiJ9.c2lnbmF0dXJlLXg",
         "postgres://user:${PASSWORD}@host",
         "-----BEGIN PUBLIC KEY-----",
+        "'-----BEGIN PRIVATE KEY-----\\n' + body",
+        "postgres://user:password@localhost/db",
+        "redis://user:pass@redis.example.com",
         "sk-learn",
     ],
 )

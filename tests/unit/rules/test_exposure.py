@@ -31,7 +31,7 @@ def by_path(path: str) -> exposure.Exposure:
         ("/id_rsa", "-----BEGIN OPENSSH PRIVATE KEY-----\nb3Bl"),
         ("/backup.zip", b"PK\x03\x04\x14\x00"),
         ("/dump.sql", "-- PostgreSQL database dump\nCREATE TABLE users ("),
-        ("/actuator", '{"_links":{"self":{"href":"x"}}}'),
+        ("/actuator", '{"_links":{"self":{"href":"x"},"env":{"href":"y"}}}'),
         ("/package.json", '{"name":"x","dependencies":{}}'),
         ("/metrics", "# HELP process_cpu_seconds_total x\n# TYPE process_cpu_seconds_total counter\n"),
         ("/.htpasswd", "admin:$2y$05$abc"),
@@ -49,6 +49,15 @@ def test_an_app_shell_for_every_path_is_no_exposure(path: str) -> None:
     shell = answer(SHELL, "text/html")
     assert not exposure.judge(by_path(path), shell, shell)
     assert exposure.control(shell, shell).held
+
+
+def test_actuators_for_health_alone_are_meant_to_be_open() -> None:
+    health = answer('{"_links":{"self":{"href":"x"},"health":{"href":"y"}}}')
+    assert not exposure.judge(by_path("/actuator"), health, MISSING)
+
+
+def test_a_build_description_is_no_secret() -> None:
+    assert exposure.judge(by_path("/package.json"), answer('{"dependencies":{}}'), MISSING).advisory
 
 
 def test_a_status_alone_proves_nothing() -> None:

@@ -1,6 +1,10 @@
 """What a document loads."""
 
-from prodworthy.rules.markup import read
+import time
+
+import pytest
+
+from prodworthy.rules.markup import read, tags
 
 PAGE = """<!doctype html><head><meta charset=utf-8>
 <meta http-equiv="Content-Security-Policy" content="default-src 'self'">
@@ -28,3 +32,34 @@ def test_a_page_is_read() -> None:
 
 def test_garbage_is_no_error() -> None:
     assert read("<<<>>> <script src= <meta http-equiv", "https://app.example/").charset == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("<a b=1 c='2' d=\"3\" e>", [("a", {"b": "1", "c": "2", "d": "3", "e": ""})]),
+        ("<A B=x/y><br/>", [("a", {"b": "x/y"}), ("br", {})]),
+        ("<a b=1 B=2>", [("a", {"b": "1"})]),
+        ("<a href='x&amp;y'>", [("a", {"href": "x&y"})]),
+        ("<!-- <a> --><b>", [("b", {})]),
+        ("<!-- <a>", []),
+        ("<script>'<a>'</script><b>", [("script", {}), ("b", {})]),
+        ("<script><a>", [("script", {})]),
+        ("</a><a", []),
+        ("<a b='unclosed><c>", []),
+        ("1 < 2 <b>", [("b", {})]),
+        ("<!doctype html><p>", [("p", {})]),
+        ("<a ==x><b>", [("a", {"=": "x"}), ("b", {})]),
+    ],
+)
+def test_tags(text: str, expected: list[tuple[str, dict[str, str]]]) -> None:
+    assert list(tags(text)) == expected
+
+
+@pytest.mark.parametrize(
+    "piece", ["<!", "<!--", "<a ", "<", "</", "<a b=c ", "<script></", "<a b='", "<a   ", "&", "<a/=", "="]
+)
+def test_hostile_documents_take_no_longer_than_others(piece: str) -> None:
+    began = time.process_time()
+    read(piece * (500_000 // len(piece)), "https://app.example/")
+    assert time.process_time() - began < 2.0
