@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from prodworthy.outcome import CheckFailed, Findings, Inconclusive, Unmeasured, found
 from prodworthy.page import ConsoleLine, Layout, PageRequest
+from prodworthy.probes.overload import overload
 from prodworthy.target import Target
 
 if TYPE_CHECKING:  # imports 100 ms of Playwright, which only a browser check may cost
@@ -184,7 +185,7 @@ class Visitor:
 
         Raises:
             CheckFailed: something in the block failed, or the deadline passed.
-            Unmeasured: the browser itself went away.
+            Unmeasured: the browser itself went away, or the machine is too busy to judge what took too long.
         """
         step = Step(title, deadline)
         self.steps.append(step)
@@ -196,6 +197,7 @@ class Visitor:
             step.failure = error.reason
             raise
         except Exception as error:
+            step.failure = "not done"
             findings = self._judge(error, step, late=limit.expired())
             step.failure = findings[0].seen
             raise CheckFailed(findings) from error
@@ -206,14 +208,18 @@ class Visitor:
         """Return what an error in a step says of the target.
 
         Raises:
-            Unmeasured: it says nothing of the target, as the browser itself went away.
+            Unmeasured: it says nothing of the target, as the browser went away or this machine is overloaded.
         """
         where = f"step {len(self.steps)}, {step.title}" + (f" [{self.name}]" if self.name != "visitor" else "")
+        from playwright.async_api import Error as PlaywrightError  # noqa: PLC0415 - see the import at the top
+        from playwright.async_api import TimeoutError as PlaywrightTimeout  # noqa: PLC0415
+
+        if (late or isinstance(error, PlaywrightTimeout)) and (busy := overload()):
+            raise Unmeasured(f"{where} took too long, which says nothing: {busy}") from error
         if late:
             return found("was not done", f"within {step.deadline:g} s", where=where)
         if isinstance(error, CheckFailed):
             return error.findings.at(where)
-        from playwright.async_api import Error as PlaywrightError  # noqa: PLC0415 - see the import at the top
 
         text = _bounded(_ANSI.sub("", str(error)).partition("Call log:")[0].strip())
         if isinstance(error, PlaywrightError) and any(words in text for words in _GONE):

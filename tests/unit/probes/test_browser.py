@@ -1,11 +1,13 @@
 import asyncio
 import shutil
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
+import trustme
 
 from prodworthy.outcome import CheckFailed, Unmeasured
 from prodworthy.probes.browser import PHONE, Browser
@@ -29,10 +31,11 @@ class Site:
         self.heads: list[str] = []
         self.redirects: dict[str, str] = {}
         self.port = 0
+        self.scheme = "http"
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"{self.scheme}://127.0.0.1:{self.port}"
 
     def head(self, path: str) -> str:
         return next(head for head in self.heads if head.startswith(f"GET {path} "))
@@ -59,14 +62,24 @@ class Site:
 
 
 @asynccontextmanager
-async def serving() -> AsyncIterator[Site]:
+async def serving(authority: trustme.CA | None = None) -> AsyncIterator[Site]:
     site = Site()
-    server = await asyncio.start_server(site.answer, "127.0.0.1", 0)
+    secured = None
+    if authority is not None:
+        site.scheme = "https"
+        secured = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        authority.issue_cert("127.0.0.1").configure_cert(secured)
+    server = await asyncio.start_server(site.answer, "127.0.0.1", 0, ssl=secured)
     site.port = server.sockets[0].getsockname()[1]
     try:
         yield site
     finally:
         server.close()
+
+
+@pytest.fixture(autouse=True)
+def _calm(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("prodworthy.probes.visitor.overload", str)
 
 
 @pytest_asyncio.fixture(loop_scope="session", scope="session")
@@ -116,6 +129,22 @@ async def test_a_step_has_its_deadline(browser: Browser) -> None:
         with pytest.raises(CheckFailed, match=r"step 1, sleeping: was not done; required: within 0\.05 s"):
             async with visitor.step("sleeping", deadline=0.05):
                 await asyncio.sleep(5)
+
+
+async def test_on_an_overloaded_machine_lateness_is_not_judged(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("prodworthy.probes.visitor.overload", lambda: "this machine is overloaded")
+    async with browser.visitor() as visitor:
+        with pytest.raises(Unmeasured, match="step 1, sleeping took too long, which says nothing"):
+            async with visitor.step("sleeping", deadline=0.05):
+                await asyncio.sleep(5)
+        with pytest.raises(Unmeasured, match="overloaded"):
+            async with visitor.step("waiting"):
+                await visitor.page.get_by_role("button").click(timeout=50)
+        with pytest.raises(CheckFailed):
+            async with visitor.step("comparing"):
+                raise CheckFailed("a wrong price")
 
 
 async def test_what_is_no_answer_of_the_target_is_not_made_one(browser: Browser) -> None:
@@ -169,6 +198,18 @@ async def test_declared_headers_go_to_the_target_and_nowhere_else(site: Site) ->
             assert "Authorization: Basic" in site.head("/away")
             assert "open-sesame" not in elsewhere.head("/landed")
             assert "Authorization" not in elsewhere.head("/landed")
+
+
+async def test_a_private_authority_is_trusted_for_the_target_and_no_other(tmp_path: Path) -> None:
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    async with serving(authority) as site, serving(trustme.CA()) as stranger:
+        target = target_of(site, ca_file=str(tmp_path / "ca.pem"))
+        async with Browser.launch(target, executable=Path(_FOUND or "")) as browser, browser.visitor() as visitor:
+            assert await visitor.open("/wide") == 200
+            with pytest.raises(CheckFailed, match="ERR_CERT_AUTHORITY_INVALID"):
+                async with visitor.step("the stranger is visited"):
+                    await visitor.open(f"{stranger.url}/wide")
 
 
 async def test_a_browser_that_does_not_start_measures_nothing(site: Site) -> None:
