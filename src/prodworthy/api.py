@@ -23,6 +23,8 @@ from prodworthy.outcome import (
 from prodworthy.probes.accounts import Account, Accounts, Registration
 from prodworthy.probes.age_gate import AgeTries, gate_of, try_births, try_overrides, try_values
 from prodworthy.probes.browser import DESKTOP, PHONE, Browser
+from prodworthy.probes.certificate_status import stapled_status, statuses
+from prodworthy.probes.certificates import CERTIFICATE_HANDSHAKES, default_certificate, shown_certificates
 from prodworthy.probes.conformance import fuzz_openapi
 from prodworthy.probes.conformance_result import Conformance, Tried
 from prodworthy.probes.health import LIVE_PATHS, READY_PATHS, HealthDocument, find_health, find_ready
@@ -31,16 +33,21 @@ from prodworthy.probes.journeys import JourneyRun, run_journey
 from prodworthy.probes.latency import Sample, time_reads
 from prodworthy.probes.openapi import OpenApiSearch, search_openapi
 from prodworthy.probes.raw import Raw
+from prodworthy.probes.tls import SCAN_HELLOS, Place, port_of, scan_tls
+from prodworthy.probes.tls_attacks import ATTACK_HANDSHAKES, attack_tls
 from prodworthy.probes.visitor import Visitor
 from prodworthy.running import Run
 from prodworthy.target import AgeGate, Capability, Journey, Limits, Target, ZonePolicy
 
 __all__ = [
+    "ATTACK_HANDSHAKES",
+    "CERTIFICATE_HANDSHAKES",
     "DESKTOP",
     "LIVE_PATHS",
     "PHONE",
     "READY_PATHS",
     "REFUSED",
+    "SCAN_HELLOS",
     "Account",
     "Accounts",
     "AgeGate",
@@ -71,6 +78,7 @@ __all__ = [
     "OpenApiSearch",
     "Parts",
     "Phase",
+    "Place",
     "Raw",
     "Refusal",
     "Registration",
@@ -85,7 +93,9 @@ __all__ = [
     "Visitor",
     "Visitors",
     "ZonePolicy",
+    "attack_tls",
     "check",
+    "default_certificate",
     "each",
     "find_health",
     "find_ready",
@@ -93,8 +103,13 @@ __all__ = [
     "fuzz_openapi",
     "gate_of",
     "observation",
+    "port_of",
     "run_journey",
+    "scan_tls",
     "search_openapi",
+    "shown_certificates",
+    "stapled_status",
+    "statuses",
     "time_reads",
     "try_births",
     "try_overrides",

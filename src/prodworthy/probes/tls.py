@@ -59,7 +59,7 @@ async def addresses_of(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(entry[4][0]) for entry in known))[:MOST_ADDRESSES]
 
 
-async def scan(http: Http, host: str, port: int) -> tuple[list[Scan], dict[str, str]]:
+async def scan_tls(http: Http, host: str, port: int) -> tuple[list[Scan], dict[str, str]]:
     """Offer each address of a host what there is in TLS, and see what it takes.
 
     Returns:

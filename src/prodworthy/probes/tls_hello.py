@@ -125,7 +125,8 @@ def read_reply(data: bytes) -> Reply:
             if kind == HANDSHAKE:
                 messages += body
         for kind, body in _messages(bytes(messages)):
-            _READERS.get(kind, lambda *_: None)(reply, body)
+            if (read := _READERS.get(kind)) is not None:
+                read(reply, body)
     except (IndexError, struct.error, ValueError):
         reply.garbled = True
         reply.complete = True

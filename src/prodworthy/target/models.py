@@ -99,6 +99,7 @@ class Limits(Model):
         latency_path: the read that is timed; by default the declared health document, or else the landing page.
         success_rate: the share of reads that has to succeed.
         hsts_max_age_s: the least max-age of Strict-Transport-Security.
+        certificate_days: days that a certificate has to have left, besides a share of its lifetime.
         body_bytes: how much of a body is read.
     """
 
@@ -108,6 +109,7 @@ class Limits(Model):
     latency_path: Path | Annotated[str, Field(pattern="^$")] = ""
     success_rate: Rate = 0.99
     hsts_max_age_s: Annotated[int, Field(ge=0)] = 31_536_000
+    certificate_days: Annotated[float, Field(ge=0)] = 3.0
     body_bytes: Annotated[int, Field(ge=1024)] = 2_097_152
 
 
