@@ -150,28 +150,23 @@ async def test_back_button(visitors: Visitors, target: Target, adult_entry: Entr
     if let_in:
         raise Blocked("the minor was not refused in the first place: see e2e.age_gate_minor_refused")
     gate, form = AgeGate(minor), SignUp(minor)
-    findings = Findings()
 
-    async def tries_again(way: str) -> Findings:
+    async def press_back() -> None:
+        await minor.page.go_back(wait_until="domcontentloaded")
+
+    async def reload() -> None:
+        await minor.page.reload(wait_until="domcontentloaded")
+
+    for way, go in (("the back button", press_back), ("a reload", reload), ("opening the question anew", gate.open)):
+        async with minor.step(f"the minor tries {way}"):
+            await go()
         async with minor.step(f"the minor answers as an adult after {way}", deadline=8):
             if await gate.asks():
                 await gate.answer(born(target, 12))
         async with minor.step(f"the minor looks around after {way}"):
             entered = await form.is_here()
-        return (
-            found(f"after {way} an adult's date lets the refused minor in", "still refused") if entered else Findings()
-        )
-
-    async with minor.step("the minor presses the back button"):
-        await minor.page.go_back(wait_until="domcontentloaded")
-    findings += await tries_again("the back button")
-    async with minor.step("the minor reloads"):
-        await minor.page.reload(wait_until="domcontentloaded")
-    findings += await tries_again("a reload")
-    async with minor.step("the minor opens the question anew"):
-        await gate.open()
-    findings += await tries_again("opening the question anew")
-    findings.raise_if_any()
+        if entered:
+            found(f"after {way} an adult's date lets the refused minor in", "still refused").raise_if_any()
 
 
 @check(
