@@ -185,6 +185,7 @@ _ROWS: tuple[tuple[str, str], ...] = (
     ("gate-back-button", "a refusal lasts: a refused minor may press back and try again"),
     ("signup-page-broken", "people can sign up on the page: its script sends a field that the API does not know"),
     ("signup-page-sends-other-date", "the date on the form counts: its script sends another one"),
+    ("signup-forgets-minor", "a refusal lasts: whom the sign-up form refused may try another date on it"),
     ("login-page-broken", "people can log in on the page: its script calls an address that is gone"),
     ("deletion-page-broken", "an account can be deleted on its page: the button only leads to the start page"),
     ("card-spaces-refused", "premium can be bought: a card number is sent with the spaces that people type"),

@@ -96,7 +96,11 @@ async def test_minor_signs_up(visitors: Visitors, newcomers: Newcomers, refusal:
             await one.settle(quiet=0.4)
         return one
 
-    adult = await sign_up("adult", adult=True)
+    try:
+        adult = await sign_up("adult", adult=True)
+    except CheckFailed as failure:
+        refusal.require(Control("an adult signs up on the same form", held=False, seen=str(failure)))
+        raise
     inside = Tutorial.path in adult.page.url
     refusal.require(Control("an adult signs up on the same form", inside, f"the adult is at {adult.page.url}"))
     minor = await sign_up("minor", adult=False)

@@ -28,7 +28,7 @@ async def _applicant(request: Request) -> entry.Applicant:
     try:
         return await entry.applicant(request, deployment)
     except ApiError as refusal:
-        if "AGE_RESTRICTED" not in refusal.detail:
+        if "AGE_RESTRICTED" not in refusal.detail or deployment.faults.planted("signup-forgets-minor"):
             raise
         raise ApiError(
             403, "AGE_RESTRICTED", headers={"Set-Cookie": marks.cookie(deployment, let_in=False)}

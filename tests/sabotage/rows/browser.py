@@ -39,9 +39,9 @@ ROWS: tuple[Row, ...] = (
     # the age question
     Row(
         "gate-page-refuses-adults",
-        ("e2e.age_gate_adult_enters",),
+        ("e2e.age_gate_adult_enters", "e2e.signup"),
         # Their control is gone.
-        ("e2e.age_gate_minor_refused", "e2e.age_gate_back_button"),
+        ("e2e.age_gate_minor_refused", "e2e.age_gate_back_button", "e2e.signup_minor_refused"),
         layers=_BROWSER,
     ),
     Row(
@@ -51,12 +51,13 @@ ROWS: tuple[Row, ...] = (
         ("e2e.age_gate_back_button",),
         layers=_BROWSER,
     ),
-    Row("gate-back-button", ("e2e.age_gate_back_button", "e2e.signup_minor_refused"), layers=_BROWSER),
+    Row("gate-back-button", ("e2e.age_gate_back_button",), layers=_BROWSER),
     Row("gate-suggests-adult", ("e2e.age_gate_neutral",), layers=_BROWSER),
     Row("gate-date-in-url", ("e2e.age_gate_private",), layers=_BROWSER),
     # accounts
     Row("signup-page-broken", ("e2e.signup",), ("e2e.signup_minor_refused",), layers=_BROWSER),  # its control is gone
     Row("signup-page-sends-other-date", ("e2e.signup_minor_refused",), layers=_BROWSER),
+    Row("signup-forgets-minor", ("e2e.signup_minor_refused",), layers=_BROWSER),
     Row("login-page-broken", ("e2e.login",), (*_AFTER_LOGIN, *_AFTER_TUTORIAL, "e2e.tutorial"), layers=_BROWSER),
     Row("deletion-page-broken", ("e2e.account_deletion",), layers=_BROWSER),
     Row("deep-link-lost", ("e2e.deep_link",), layers=_BROWSER),
