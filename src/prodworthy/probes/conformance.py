@@ -96,7 +96,8 @@ class _Fuzzing:
             begun = [asyncio.create_task(_take(process)) for process in processes]
             if begun:
                 await asyncio.wait([*begun, asyncio.create_task(self._renew({}))], timeout=_START_S)
-            self.until = time.monotonic() + self.target.contract.budget_s
+            self.started = time.monotonic()
+            self.until = self.started + self.target.contract.budget_s
             parts = zip(processes, begun, (labels[number::count] for number in range(count)), strict=True)
             await asyncio.gather(*(self._serve(*part) for part in parts))
         finally:

@@ -103,7 +103,7 @@ class Conformance:
         operations: what came of each operation that was to be tried.
         skipped: the operations that were left alone, each with the reason.
         seed: makes the same data again.
-        spent: seconds.
+        spent: seconds, from when the generator was loaded.
         complete: whether it ended by itself or by its time, and not by a failure of the generator.
         ended: how it ended where not complete.
     """

