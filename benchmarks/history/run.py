@@ -44,13 +44,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=100_000)
     parser.add_argument("--checks", type=int, default=150)
-    parser.add_argument("--url", default="", help="a PostgreSQL URL; by default a file is made and removed again")
+    parser.add_argument(
+        "--history", default="", help="a PostgreSQL URL, or a file that is kept and used again; by default neither"
+    )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        place = place_of(options.url, Path(folder))
+        place = place_of(options.history, Path(folder))
         assert place is not None  # noqa: S101 - it is not `off`
         began = time.perf_counter()
-        fill(place, options.runs, options.checks)
+        if place.path is None or not place.path.exists():
+            fill(place, options.runs, options.checks)
         print(f"{options.runs:,} runs of {options.checks} checks in {time.perf_counter() - began:.0f} s", end="")
         print(f", {place.path.stat().st_size / 1e6:,.0f} MB" if place.path else "")
         return ask(place, options.runs, options.checks)
@@ -150,6 +153,7 @@ def ask(place: Place, count: int, width: int) -> int:
             "one check, 30 days": (lambda: history.check(check, since=month), True),
             "one check, a year": (lambda: history.check(check, since=year), True),
             f"one check, all {count:,} runs": (lambda: history.check(check), True),
+            f"one check, all {count:,} runs, the latest 1,000": (lambda: history.check(check, limit=1000), True),
             "uptime, rates, percentiles, 30 days": (lambda: history.windows(since=month), True),
             "uptime, rates, percentiles, a year": (lambda: history.windows(since=year), True),
             f"uptime, rates, percentiles, all {count:,} runs": (history.windows, False),
@@ -158,11 +162,12 @@ def ask(place: Place, count: int, width: int) -> int:
         }
         for name, (question, is_bound) in questions.items():
             times = sorted(timed(question) for _ in range(REPEATS))
-            median = statistics.median(times)
+            median = statistics.median(wall for wall, _ in times)
             over = is_bound and median > BAR_MS
             slow += over
             verdict = " OVER THE BAR" if over else ""
-            print(f"{name:<48} {median:7.1f} ms median, {times[-1]:7.1f} ms slowest{verdict}")
+            used = statistics.median(cpu for _, cpu in times)
+            print(f"{name:<52} {median:7.1f} ms median, {times[0][0]:7.1f} ms best, {used:7.1f} ms of CPU{verdict}")
     return int(slow > 0)
 
 
@@ -171,11 +176,11 @@ def put_in(history: History, number: int, width: int) -> None:
     history.add(rows_of(report(number, END + EVERY * number, width)))
 
 
-def timed(question: Callable[[], object]) -> float:
-    """Return how many milliseconds an answer takes."""
-    began = time.perf_counter()
+def timed(question: Callable[[], object]) -> tuple[float, float]:
+    """Return how many milliseconds an answer takes, and how many of them this process computes."""
+    began, computed = time.perf_counter(), time.process_time()
     question()
-    return (time.perf_counter() - began) * 1000
+    return (time.perf_counter() - began) * 1000, (time.process_time() - computed) * 1000
 
 
 if __name__ == "__main__":

@@ -123,15 +123,16 @@ def _add(store: History, folder: Path) -> str:
     if not folder.is_dir():
         raise Mistake(f"--add {folder}: there is no such folder")
     records = sorted({path.resolve() for path in (*folder.glob("run.json"), *folder.glob("*/run.json"))})
-    new = 0
+    whole = new = 0
     for path in records:
         try:
             report = RunReport.from_json(path.read_bytes())
         except (OSError, ValidationError):
             typer.echo(f"{path}: no record of a run, left out", err=True)
             continue
+        whole += 1
         new += store.add(rows_of(report, path.parent.name))
-    return f"{folder}: {wording.plural(len(records), 'run')}, {new} of them new to the history"
+    return f"{folder}: {wording.plural(whole, 'run')}, {new} of them new to the history"
 
 
 def _show(question: Question, answer: Sequence[object], lines: Iterable[str]) -> None:

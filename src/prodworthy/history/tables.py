@@ -90,7 +90,8 @@ runs = Table(
     Column("counts", JSON, nullable=False),
     UniqueConstraint("run_id", "started"),  # the id alone is short, and comes again within some ten thousand runs
     Index("runs_by_time", "started"),
-    Index("runs_of_a_target", "target_no", "started", "answered"),
+    Index("runs_of_a_target", "target_no", "started"),
+    Index("runs_by_answer", "target_no", "answered", "started"),
 )
 
 outcomes = Table(

@@ -16,6 +16,7 @@ from prodworthy.rules import statistics
 _SHARES = (0.50, 0.95, 0.99)
 _PROPORTION = "1"
 _MOST_OUTAGES = 50
+_MOST_RUNS_DOWN = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ def windows(connection: Connection, target: str, since: dt.datetime | None) -> l
                 last,
                 uptime=Rate("", up, up + down, up + down),
                 unknown=told.get(None, 0),
-                outages=_outages(connection, mine) if down else (),
+                outages=_outages(connection, target_no, since) if down else (),
                 rates=rates,
                 distributions=distributions,
             )
@@ -158,26 +159,24 @@ def distribution(
     connection: Connection, target_no: int, series_no: int, named: tuple[str, str], since: dt.datetime | None
 ) -> Distribution:
     """Return what the runs of the window measured; `named` is its name and unit."""
-    mine = _of(target_no, series_no, since)
-    count = connection.execute(select(func.count()).where(*mine)).scalar_one()
-    bounds = {share: statistics.rank_of_bound(share, count) for share in _SHARES}
-    ranks = {share: statistics.rank(share, count) for share in _SHARES}
-    wanted = {1, count, *ranks.values(), *(bound for bound in bounds.values() if bound is not None)}
-    value = _ranked(connection, mine, wanted)
+    found = connection.execute(select(measurements.c.value).where(*_of(target_no, series_no, since)))
+    values = sorted(found.scalars())
     return Distribution(
         *named,
-        runs=count,
-        minimum=value[1],
-        maximum=value[count],
-        percentiles=tuple(
-            Percentile(
-                share,
-                value[ranks[share]],
-                None if (bound := bounds[share]) is None else value[bound],
-                statistics.minimum_samples(share),
-            )
-            for share in _SHARES
-        ),
+        runs=len(values),
+        minimum=values[0],
+        maximum=values[-1],
+        percentiles=tuple(_percentile(values, share) for share in _SHARES),
+    )
+
+
+def _percentile(values: Sequence[float], share: float) -> Percentile:
+    bound = statistics.rank_of_bound(share, len(values))
+    return Percentile(
+        share,
+        value=values[statistics.rank(share, len(values)) - 1],
+        at_most=None if bound is None else values[bound - 1],
+        needs=statistics.minimum_samples(share),
     )
 
 
@@ -198,43 +197,29 @@ def _measured(
     return tuple(rates), tuple(distributions)
 
 
-def _ranked(connection: Connection, mine: Sequence[ColumnElement[bool]], wanted: set[int]) -> dict[int, float]:
-    """Return the values of these ranks, counted from 1: sorted once, in the database."""
-    place = func.row_number().over(order_by=measurements.c.value).label("place")
-    ordered = select(measurements.c.value, place).where(*mine).subquery()
-    query = select(ordered.c.place, ordered.c.value).where(ordered.c.place.in_(wanted))
-    return {int(place): value for place, value in connection.execute(query)}
-
-
-def _outages(connection: Connection, mine: ColumnElement[bool]) -> tuple[Outage, ...]:
-    """Return the outages, found where the answer differs from that of the run before."""
-    known = and_(mine, runs.c.answered.is_not(None))
-    in_time = (runs.c.started, runs.c.no)
-    marked = (
-        select(
-            runs.c.started,
-            runs.c.answered,
-            func.lag(runs.c.answered).over(order_by=in_time).label("before"),
-            func.row_number().over(order_by=in_time).label("place"),
-        )
-        .where(known)
+def _outages(connection: Connection, target_no: int, since: dt.datetime | None) -> tuple[Outage, ...]:
+    """Return the outages: runs without an answer belong together if the next answered run is the same."""
+    down, up = runs.alias("down"), runs.alias("up")
+    ended = (
+        select(func.min(up.c.started))
+        .where(up.c.target_no == target_no, up.c.answered.is_(True), up.c.started > down.c.started)
+        .scalar_subquery()
+    )
+    without_answer = (
+        select(down.c.started, ended.label("ended"))
+        .where(down.c.target_no == target_no, down.c.answered.is_(False), within(down.c.started, since))
+        .order_by(down.c.started.desc())
+        .limit(_MOST_RUNS_DOWN)
         .subquery()
     )
-    turned = marked.c.before.is_(None) | (marked.c.before != marked.c.answered)
-    turns = connection.execute(
-        select(marked.c.started, marked.c.answered, marked.c.place)
-        .where(turned)
-        .order_by(marked.c.place.desc())
-        .limit(2 * _MOST_OUTAGES)
-    ).all()
-    total = connection.execute(select(func.count()).where(known)).scalar_one()
-    outages: list[Outage] = []
-    later: tuple[dt.datetime | None, int] = (None, total + 1)
-    for started, answered, place in turns:
-        if not answered:
-            outages.append(Outage(started, later[0], later[1] - place))
-        later = (started, place)
-    return tuple(reversed(outages))
+    began = func.min(without_answer.c.started)
+    found = connection.execute(
+        select(began, without_answer.c.ended, func.count())
+        .group_by(without_answer.c.ended)
+        .order_by(began.desc())
+        .limit(_MOST_OUTAGES)
+    )
+    return tuple(Outage(*row) for row in reversed(found.all()))
 
 
 def _of(target_no: int, series_no: int, since: dt.datetime | None) -> tuple[ColumnElement[bool], ...]:

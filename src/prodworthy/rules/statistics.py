@@ -15,6 +15,7 @@ from enum import StrEnum
 
 CONFIDENCE = 0.95
 _NEGLIGIBLE = 1e-18  # of a probability: ten thousand such terms change nothing that is shown
+_DEVIATIONS = 12.0  # a binomial count so far below its mean has less than a chance in a million (Bernstein)
 _BISECTIONS = 60  # halves the unit interval to below the precision of a float
 
 
@@ -99,8 +100,10 @@ def rank_of_bound(share: float, samples: int, confidence: float = CONFIDENCE) ->
         ValueError: for a share that is no proportion.
     """
     _proportion(share)
-    misses = _last_within((_mass(samples, k, 1 - share) for k in range(samples + 1)), 1 - confidence)
-    return None if misses is None else samples - misses
+    mean, deviation = samples * (1 - share), math.sqrt(samples * share * (1 - share))
+    first = max(0, math.floor(mean - _DEVIATIONS * deviation))  # what lies below adds up to nothing
+    misses = _last_within((_mass(samples, k, 1 - share) for k in range(first, samples + 1)), 1 - confidence)
+    return None if misses is None else samples - (first + misses)
 
 
 def summarise(samples: Sequence[float]) -> Summary:
