@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-import os
+import asyncio
+import time
+from typing import TYPE_CHECKING
 
-_WAITING_FOR_A_CORE = 4.0
-"""Runnable processes for each core, over the last minute. Beyond this a browser is many times slower than it is."""
+if TYPE_CHECKING:  # imports 100 ms of Playwright, which only a browser check may cost
+    from playwright.async_api import BrowserContext
+
+_USUALLY_S = 0.1
+_TOO_SLOW_S = 3.0
+_GIVE_UP_S = 10.0
 
 
-def overload() -> str:
-    """Return how overloaded this machine is, in words; empty where it is not, or does not tell."""
+async def overload(context: BrowserContext) -> str:
+    """Return how slow the browser itself is at this moment, in words; empty where it is quick enough.
+
+    It is asked for an empty page, which needs nothing of the target.
+    """
+    began = time.monotonic()
     try:
-        load = os.getloadavg()[0]
-    except (AttributeError, OSError):
+        async with asyncio.timeout(_GIVE_UP_S):
+            page = await context.new_page()
+            await page.evaluate("() => document.title")
+            await page.close()
+    except TimeoutError:
+        pass
+    took = time.monotonic() - began
+    if took < _TOO_SLOW_S:
         return ""
-    cores = os.cpu_count() or 1
-    if load <= _WAITING_FOR_A_CORE * cores:
-        return ""
-    return f"this machine is overloaded: {load:.0f} processes want its {cores} cores"
+    return f"this machine is overloaded: an empty page took {took:.1f} s in place of {_USUALLY_S:g} s"

@@ -198,13 +198,13 @@ class Visitor:
             raise
         except Exception as error:
             step.failure = "not done"
-            findings = self._judge(error, step, late=limit.expired())
+            findings = await self._judge(error, step, late=limit.expired())
             step.failure = findings[0].seen
             raise CheckFailed(findings) from error
         finally:
             step.seconds = time.monotonic() - began
 
-    def _judge(self, error: Exception, step: Step, *, late: bool) -> Findings:
+    async def _judge(self, error: Exception, step: Step, *, late: bool) -> Findings:
         """Return what an error in a step says of the target.
 
         Raises:
@@ -214,7 +214,7 @@ class Visitor:
         from playwright.async_api import Error as PlaywrightError  # noqa: PLC0415 - see the import at the top
         from playwright.async_api import TimeoutError as PlaywrightTimeout  # noqa: PLC0415
 
-        if (late or isinstance(error, PlaywrightTimeout)) and (busy := overload()):
+        if (late or isinstance(error, PlaywrightTimeout)) and (busy := await self._overload()):
             raise Unmeasured(f"{where} took too long, which says nothing: {busy}") from error
         if late:
             return found("was not done", f"within {step.deadline:g} s", where=where)
@@ -227,6 +227,15 @@ class Visitor:
         if not isinstance(error, (PlaywrightError, AssertionError)):
             raise error
         return found(" ".join(text.split()) or type(error).__name__, "the step succeeds", where=where)
+
+    async def _overload(self) -> str:
+        """Return how slow the browser itself is, in words; empty where it is quick enough, or gone."""
+        from playwright.async_api import Error as PlaywrightError  # noqa: PLC0415 - see the import at the top
+
+        try:
+            return await overload(self.page.context)
+        except PlaywrightError:
+            return ""
 
     def _on_console(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"} and len(self.console) < _MOST:
