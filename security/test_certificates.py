@@ -223,7 +223,7 @@ def test_strength(certificate: Certificates, parts: Parts) -> None:
     severity=Severity.MINOR,
     footprint=Footprint.READS,
     reference="CA/B Forum ballot SC-081v3; RFC 6962; RFC 7633; Apple HT210176",
-    remedy="Get a certificate of today's lifetime from an authority that logs it; staple its status if it asks for that.",
+    remedy="Get a certificate of today's lifetime from an authority that logs it; staple its status if it says so.",
     covers=["TLS-03", "TLS-12", "TLS-14"],
     needs={"https"},
 )

@@ -8,12 +8,13 @@ from pathlib import Path
 import trustme
 
 from demo.kernel.faultboard import FaultBoard
+from demo.kernel.handshakes import Context
 
-_NAMES = ("localhost", "127.0.0.1", "app.test", "www.test", "balloond.test", "*.balloond.test", "*.test")
+NAMES = ("localhost", "127.0.0.1", "app.test", "www.test", "balloond.test", "*.balloond.test", "*.test")
 _LIFETIME = timedelta(days=90)
 _DAY = timedelta(days=1)
 _WEAK = "DEFAULT:@SECLEVEL=0"
-_STRONG = "ECDHE+AESGCM:ECDHE+CHACHA20"
+_STRONG = "ECDHE+AESGCM:ECDHE+CHACHA20:@SECLEVEL=2"
 
 
 class Certificates:
@@ -21,8 +22,8 @@ class Certificates:
 
     def __init__(self, faults: FaultBoard) -> None:
         self._faults = faults
-        self._authority = trustme.CA()
-        self._made: dict[str, ssl.SSLContext] = {}
+        self.authority = trustme.CA()
+        self._made: dict[str, Context] = {}
         self.context = self._context("")
         self.context.sni_callback = self._choose
         faults.on_change(self._set_protocols)
@@ -31,7 +32,7 @@ class Certificates:
     def write(self, folder: Path) -> Path:
         """Write the certificate of the authority, for clients to trust."""
         file = folder / "ca.pem"
-        self._authority.cert_pem.write_to_path(str(file))
+        self.authority.cert_pem.write_to_path(str(file))
         return file
 
     def _choose(self, connection: ssl.SSLObject, _name: str | None, _context: ssl.SSLContext) -> None:
@@ -49,16 +50,17 @@ class Certificates:
         else:
             _offer(self.context, ssl.TLSVersion.TLSv1_2, _STRONG)
 
-    def _context(self, fault: str) -> ssl.SSLContext:
-        issuer = trustme.CA() if fault == "tls-untrusted" else self._authority
-        names = ("another-site.example",) if fault == "tls-wrong-name" else _NAMES
+    def _context(self, fault: str) -> Context:
+        issuer = trustme.CA() if fault == "tls-untrusted" else self.authority
+        names = ("another-site.example",) if fault == "tls-wrong-name" else NAMES
         until = datetime.now(UTC) + _LIFETIME - _DAY
         if fault == "tls-expired":
             until = datetime.now(UTC) - _DAY
         elif fault == "tls-expiring":
             until = datetime.now(UTC) + 2 * _DAY
         certificate = issuer.issue_cert(*names, not_before=until - _LIFETIME, not_after=until)
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context = Context(ssl.PROTOCOL_TLS_SERVER)
+        context.usual = certificate
         certificate.configure_cert(context)
         _offer(context, ssl.TLSVersion.TLSv1_2, _STRONG)
         return context

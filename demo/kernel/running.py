@@ -18,6 +18,7 @@ from demo.kernel.deployment import Deployment, Product
 from demo.kernel.faultboard import FaultBoard
 from demo.kernel.listeners import Listeners
 from demo.kernel.plain import PlainListener
+from demo.kernel.tls_faults import TlsFaults
 
 _PARENT_WATCH = 0.25
 
@@ -64,6 +65,10 @@ async def _serve(product: Product, deployment: Deployment, options: Options) -> 
     if options.tls:
         certificates = Certificates(deployment.faults)
         ca_file = certificates.write(deployment.folder)
+        revoked, revoked_port = listeners.bind(0)
+        revoked_at = f"http://127.0.0.1:{revoked_port}/revoked.crl"
+        spoiled = TlsFaults(certificates, deployment.faults, deployment.folder, revoked_at)
+        listeners.add(spoiled, revoked)
         plain, plain_port = listeners.bind(0)
         addresses.url = f"https://localhost:{port}"
         addresses.plain_url = f"http://localhost:{plain_port}"

@@ -6,6 +6,14 @@ The rows stand in one module for each layer, under `rows/`.
 from __future__ import annotations
 
 from tests.sabotage.row import Row
-from tests.sabotage.rows import age, browser, contracts, exposure, policy, smoke
+from tests.sabotage.rows import age, browser, contracts, exposure, policy, smoke, transport
 
-ROWS: tuple[Row, ...] = (*smoke.ROWS, *policy.ROWS, *exposure.ROWS, *age.ROWS, *browser.ROWS, *contracts.ROWS)
+ROWS: tuple[Row, ...] = (
+    *smoke.ROWS,
+    *transport.ROWS,
+    *policy.ROWS,
+    *exposure.ROWS,
+    *age.ROWS,
+    *browser.ROWS,
+    *contracts.ROWS,
+)

@@ -1,0 +1,33 @@
+"""TLS and certificates: which fault makes which checks fail."""
+
+from __future__ import annotations
+
+from tests.sabotage.row import Row
+
+_SECURITY = ("security",)
+
+ROWS: tuple[Row, ...] = (
+    # What is wrong with the only certificate keeps the suite out, as it does everybody.
+    Row("tls-expired", fails=("smoke.reachable",), unreachable=True),
+    Row("tls-wrong-name", fails=("smoke.reachable",), unreachable=True),
+    Row("tls-untrusted", fails=("smoke.reachable",), unreachable=True),
+    # TLS 1.0 and 1.1 have no suites but those with CBC.
+    Row("tls-old-protocol", fails=("security.tls_versions", "security.tls_ciphers"), layers=_SECURITY),
+    Row("tls-no-newest", fails=("security.tls_newest",), layers=_SECURITY),
+    Row("tls-null-cipher", fails=("security.tls_broken_ciphers",), layers=_SECURITY),
+    Row("tls-static-rsa", fails=("security.tls_ciphers",), layers=_SECURITY),
+    Row("tls-short-prime", fails=("security.tls_handshake",), layers=_SECURITY),
+    Row("tls-heartbleed", fails=("security.tls_attacks",), layers=_SECURITY),
+    Row("certificate-expired", fails=("security.certificate_valid",), layers=_SECURITY),
+    Row("tls-expiring", fails=("security.certificate_renewal",), layers=_SECURITY),
+    Row("certificate-other-name", fails=("security.certificate_name",), layers=_SECURITY),
+    Row("certificate-no-intermediate", fails=("security.certificate_chain",), layers=_SECURITY),
+    Row("certificate-short-key", fails=("security.certificate_strength",), layers=_SECURITY),
+    Row("certificate-too-long", fails=("security.certificate_policy",), layers=_SECURITY),
+    Row(
+        "certificate-revoked",
+        fails=("security.certificate_valid", "security.certificate_status"),
+        layers=_SECURITY,
+    ),
+    Row("certificate-tells-names", fails=("security.certificate_discretion",), layers=_SECURITY),
+)
