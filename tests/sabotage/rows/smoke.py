@@ -18,7 +18,7 @@ ROWS: tuple[Row, ...] = (
     Row("journey-broken", fails=("smoke.journeys",)),
     # So few slow reads refute the promise that they are too few for the success rate.
     Row("slow-api", fails=("smoke.latency",), may_change=("smoke.success_rate",)),
-    # A failed read is a slow one too; and every fifth health read may be one that another check sends.
+    # A failed read is a slow one too; and every fifth read of health or profile may be one that another check sends.
     Row(
         "flaky-api",
         fails=("smoke.success_rate", "smoke.latency"),
@@ -27,11 +27,21 @@ ROWS: tuple[Row, ...] = (
             "smoke.health_fresh",
             "smoke.version",
             "smoke.journeys",
-            "security.api_cacheable",
+            "security.cached_cookies",
+            "security.cookies",
+            "security.cors_allowed",
+            "security.cors_echo",
+            "security.cors_neighbours",
             "security.cors_personal",
+            "security.cors_preflight",
             "security.cors_reads",
+            "security.cors_wording",
             "security.private_caching",
             "security.protected_routes",
+            "security.resource_policy",
+            "security.session_cookie",
+            "security.session_cookie_prefix",
+            "security.shared_cache",
             "security.strangers_refused",
         ),
     ),
