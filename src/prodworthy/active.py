@@ -15,7 +15,7 @@ from prodworthy.arrival import Arrival
 from prodworthy.catalogue import Check
 from prodworthy.items import Item
 from prodworthy.keys import ITEM, PARTS
-from prodworthy.observing import Observation
+from prodworthy.observation import Observation
 from prodworthy.outcome import Interrupted
 from prodworthy.record import CheckRecord, RunReport
 from prodworthy.recorder import Recorder

@@ -6,7 +6,7 @@ from prodworthy.catalogue import Check, Footprint, Severity, check
 from prodworthy.controls import REFUSED, Control, Refusal
 from prodworthy.evidence import Evidence, Parts
 from prodworthy.exchange import Exchange, Headers, Request
-from prodworthy.observing import Phase, observation
+from prodworthy.observation import Phase, observation
 from prodworthy.outcome import (
     Blocked,
     CheckFailed,

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass
 
 from prodworthy.exchange import Exchange
-from prodworthy.observing import Phase, observation
+from prodworthy.observation import Phase, observation
 from prodworthy.outcome import Blocked, CheckFailed, Inconclusive, Outcome, TargetFailed, Unmeasured, found
 from prodworthy.probes.http import Http
 from prodworthy.rules import interference

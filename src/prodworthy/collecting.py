@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from prodworthy.catalogue import Catalogue, CatalogueError, Check, check_of
-from prodworthy.observing import Observation, Observing, Phase
+from prodworthy.observation import Observation, Phase
+from prodworthy.observing import Observing
 
 
 def checks_of(items: Iterable[pytest.Item], layers: Sequence[Path]) -> list[tuple[pytest.Item, Check]]:
@@ -25,7 +26,7 @@ def checks_of(items: Iterable[pytest.Item], layers: Sequence[Path]) -> list[tupl
     Raises:
         pytest.UsageError: for an undecorated test in a layer, or a check in a folder that its id does not name.
     """
-    found = []
+    found: list[tuple[pytest.Item, Check]] = []
     for item in items:
         layer = next((folder for folder in layers if item.path.is_relative_to(folder)), None)
         if layer is None or not isinstance(item, pytest.Function):

@@ -7,6 +7,7 @@ import pytest
 from prodworthy.arrival import arrival
 from prodworthy.controls import Refusal
 from prodworthy.evidence import Evidence, Parts
+from prodworthy.items import Item
 from prodworthy.keys import ACTIVE, ITEM, PARTS
 from prodworthy.observing import Observing
 from prodworthy.running import Run
@@ -42,7 +43,8 @@ def limits(target: Target) -> Limits:
 @pytest.fixture
 def evidence(request: pytest.FixtureRequest) -> Evidence:
     """What this check wants shown."""
-    return request.node.stash[ITEM].evidence
+    item: Item = request.node.stash[ITEM]
+    return item.evidence
 
 
 @pytest.fixture

@@ -66,7 +66,7 @@ class Recorder:
         for item in self.items.values():
             grouped.setdefault(item.check.id, []).append(item)
         checks = [self._check(items, today) for items in grouped.values()]
-        promises = answer_promises(self.target, checks, today, known=frozenset(known) | set(grouped))
+        promises = answer_promises(self.target, checks, today, known=frozenset(known))
         down, unknown = self._standing(checks)
         decision = decide(
             checks,

@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping
 
 from prodworthy import __version__
 from prodworthy.arrival import Arrival
-from prodworthy.observing import Observation, Observing
+from prodworthy.observation import Observation
+from prodworthy.observing import Observing
 from prodworthy.outcome import Inconclusive
 from prodworthy.probes.accounts import Accounts
 from prodworthy.probes.http import Http

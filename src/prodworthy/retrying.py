@@ -11,7 +11,7 @@ from prodworthy import collecting
 from prodworthy.active import Active
 from prodworthy.catalogue import Footprint
 from prodworthy.keys import ITEM, PARTS
-from prodworthy.observing import Phase
+from prodworthy.observation import Phase
 from prodworthy.outcome import Outcome
 
 _WORTH_ASKING = {Outcome.FAILED, Outcome.BLOCKED}

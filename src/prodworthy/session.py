@@ -13,7 +13,7 @@ from prodworthy.active import Active
 from prodworthy.catalogue import LAYERS, Catalogue, Check, Footprint, Severity
 from prodworthy.console import Console
 from prodworthy.keys import ACTIVE, ITEM, PARTS
-from prodworthy.observing import Observation, Phase, declared_observations
+from prodworthy.observation import Observation, Phase, declared_observations
 from prodworthy.outcome import Interrupted
 from prodworthy.plan import write_catalogue, write_plan
 from prodworthy.retrying import Retrying

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from prodworthy.observing import Observation, Observing, Phase
+from prodworthy.observation import Observation, Phase
+from prodworthy.observing import Observing
 from prodworthy.outcome import Blocked, Inconclusive, Interrupted, NotApplicable, TargetFailed, Unmeasured
 from prodworthy.target import Target
 

@@ -67,10 +67,8 @@ def _of_socket(error: OSError, host: str, url: str) -> TargetFailed | None:
 
 def _unresolved(error: socket.gaierror, host: str) -> tuple[str, str]:
     if error.errno == socket.EAI_AGAIN or not has_route():
-        return TargetFailed(
-            "network", f"no name server answered for {host}: this machine's own network seems to be down"
-        )
-    return ("unresolvable", f"the name {host} does not resolve")
+        return "network", f"no name server answered for {host}: this machine's own network seems to be down"
+    return "unresolvable", f"the name {host} does not resolve"
 
 
 def has_route() -> bool:

@@ -165,7 +165,7 @@ class Http:
         """Return the header fields to send to a URL: the given ones, the run's identity, what its host may know."""
         pairs = list(given.items() if isinstance(given, Mapping) else given)
         defaults = [*self._identity, ("Accept", "*/*"), ("Accept-Encoding", _ACCEPT_ENCODING)]
-        if self.owns(url):
+        if self._may_know(url):
             defaults += self.target.reach.headers.items()
             if (basic := self.target.reach.basic_auth) is not None:
                 pair = base64.b64encode(f"{basic.username}:{basic.password}".encode()).decode()
@@ -174,6 +174,10 @@ class Http:
             pairs = [(name, value) for name, value in pairs if name.lower() not in _CREDENTIALS]
         named = {name.lower() for name, _ in pairs}
         return [(name, value) for name, value in defaults if name.lower() not in named] + pairs
+
+    def _may_know(self, url: str) -> bool:
+        """Whether a URL may be told credentials: of the target, and not in the clear where the target is not."""
+        return self.owns(url) and not (self.target.is_https and url.startswith("http:"))
 
     async def _exchange(self, request: httpx.Request) -> Exchange:
         client = self._http_client()

@@ -6,6 +6,22 @@ from prodworthy.target.models import Capability, Contract, Gate, Health, Limits,
 from prodworthy.target.steps import Expectation, Journey, Step
 
 __all__ = [
-    "AgeGate", "Attestation", "Auth", "Capability", "Contract", "Expectation", "Gate", "Health", "Journey", "LeapPolicy",
-    "Limits", "Promise", "Reach", "Step", "Target", "Waiver", "Web", "ZonePolicy",
-]  # fmt: skip
+    "AgeGate",
+    "Attestation",
+    "Auth",
+    "Capability",
+    "Contract",
+    "Expectation",
+    "Gate",
+    "Health",
+    "Journey",
+    "LeapPolicy",
+    "Limits",
+    "Promise",
+    "Reach",
+    "Step",
+    "Target",
+    "Waiver",
+    "Web",
+    "ZonePolicy",
+]

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import errno
 import gzip
+import socket
 from typing import Any
 
 import pytest
 
 from prodworthy.outcome import TargetFailed
+from prodworthy.probes import failures
 from prodworthy.probes.http import Http
 from prodworthy.probes.raw import Raw
 from prodworthy.target import Target
@@ -139,3 +142,27 @@ async def test_raw_survives_endless_headers() -> None:
     with ByteServer(lambda _: endless) as server, pytest.raises(TargetFailed) as failure:
         await Raw(http_to(server.url)).send("/")
     assert failure.value.kind == "protocol"
+
+
+async def test_credentials_are_not_sent_in_the_clear_to_a_target_that_is_reached_over_tls() -> None:
+    with ByteServer(lambda _: response()) as server:
+        http = http_to("https://localhost", reach={"headers": {"X-Edge-Key": "edge-secret"}})
+        await http.get(server.url, headers={"Authorization": "Bearer token-1"})
+    assert b"edge-secret" not in server.requests[0]
+    assert b"token-1" not in server.requests[0]
+
+
+@pytest.mark.parametrize(
+    ("number", "kind"), [(socket.EAI_AGAIN, "network"), (socket.EAI_NONAME, "unresolvable")], ids=["again", "no-name"]
+)
+def test_a_silent_name_server_is_not_the_targets_fault(number: int, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(failures, "has_route", lambda: True)
+    failed = failures.explain(socket.gaierror(number, "no"), "https://a.example/", 1.0)
+    assert failed.kind == kind
+    assert "a.example" in failed.sentence
+
+
+def test_a_machine_without_a_route_is_not_the_targets_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(failures, "has_route", lambda: False)
+    assert failures.explain(socket.gaierror(socket.EAI_NONAME, "no"), "https://a.example/", 1.0).kind == "network"
+    assert failures.explain(OSError(errno.ENETUNREACH, "no"), "https://a.example/", 1.0).kind == "network"
