@@ -23,7 +23,8 @@ _MOST_PUBLIC_DAYS = (
 _TWO_LOGS_DAYS = 180
 _BROKEN_HASHES = frozenset({"md2", "md5", "sha1"})
 _INTERNAL_ENDINGS = ("internal", "local", "lan", "corp", "intranet", "private", "home.arpa")
-_SPECIAL = ("localhost", "test", "example", "invalid")
+_OWN_MACHINE = ("localhost", "test")
+_SPECIAL = (*_OWN_MACHINE, "example", "invalid")
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +272,7 @@ def _related(name: str, host: str) -> bool:
 
 def _is_inner_host(host: str) -> bool:
     ip = _address(host)
-    return _inner(ip) if ip is not None else _internal(host) or _ends(host.lower(), _SPECIAL)
+    return _inner(ip) if ip is not None else _internal(host) or _ends(host.lower(), _OWN_MACHINE)
 
 
 def _inner(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
