@@ -6,13 +6,14 @@ The rows stand in one module for each layer, under `rows/`.
 from __future__ import annotations
 
 from tests.sabotage.row import Row
-from tests.sabotage.rows import age, browser, contracts, exposure, policy, smoke, transport
+from tests.sabotage.rows import access, age, browser, contracts, exposure, policy, smoke, transport
 
 ROWS: tuple[Row, ...] = (
     *smoke.ROWS,
     *transport.ROWS,
     *policy.ROWS,
     *exposure.ROWS,
+    *access.ROWS,
     *age.ROWS,
     *browser.ROWS,
     *contracts.ROWS,

@@ -39,6 +39,14 @@ class Auth(Model):
         protected: paths that answer only with a credential.
         email_domain: the domain of test accounts' addresses; one that receives no mail unless declared.
         test_users: accounts to sign in with where `register` is not declared; they are never removed.
+        access_token_minutes: how long an access token may last.
+        refresh: exchanges `{refresh_token}` for new tokens; saves `token` and `refresh_token`.
+        refresh_grace_s: seconds in which a used refresh token may work again, where that is documented.
+        logout: ends the session of the credential.
+        logout_window_s: documented seconds for which an access token may outlive its session.
+        update: changes the signed-in account's profile, harmlessly; checks try further fields in its body.
+        web_change: something harmless that the pages change with the session cookie alone; `web_login` makes one.
+        login_attempts: wrong passwords for one account in a row, within which the login has to slow a client down.
     """
 
     register_account: Step | None = Field(default=None, alias="register")
@@ -50,6 +58,14 @@ class Auth(Model):
     protected: tuple[Path, ...] = ()
     email_domain: str = "prodworthy.invalid"
     test_users: tuple[KnownUser, ...] = ()
+    access_token_minutes: Annotated[float, Field(gt=0)] = 60
+    refresh: Step | None = None
+    refresh_grace_s: Annotated[float, Field(ge=0, le=60)] = 0
+    logout: Step | None = None
+    logout_window_s: Annotated[float, Field(ge=0, le=60)] = 0
+    update: Step | None = None
+    web_change: Step | None = None
+    login_attempts: Annotated[int, Field(ge=3, le=200)] = 25
 
 
 class ZonePolicy(StrEnum):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.sabotage.row import Row
+from tests.sabotage.rows import access
 
 _REFUSALS = (
     "security.age_boundary_everywhere",
@@ -36,6 +37,7 @@ ROWS: tuple[Row, ...] = (
         fails=("security.age_adults_admitted", "smoke.journeys"),
         may_change=(
             *_REFUSALS,
+            *access.WITH_ACCOUNTS,
             "security.cors_personal",
             "security.private_caching",
             "security.protected_routes",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.sabotage.row import Row
+from tests.sabotage.rows import access
 
 ROWS: tuple[Row, ...] = (
     # What the site then serves over plain HTTP is made for HTTPS.
@@ -27,6 +28,7 @@ ROWS: tuple[Row, ...] = (
             "smoke.health_fresh",
             "smoke.version",
             "smoke.journeys",
+            *access.WITH_ACCOUNTS,
             "security.cached_cookies",
             "security.cookies",
             "security.cors_allowed",

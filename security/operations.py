@@ -1,0 +1,140 @@
+"""Operations of the API that need a credential, and what they answer to the wrong ones."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from prodworthy.api import REFUSED, Account, CheckFailed, Control, Exchange, Http, NotApplicable, Refusal, Target, found
+from prodworthy.rules.openapi import Document
+from prodworthy.rules.templates import fill_path
+
+ASKS_WHO = frozenset({401, 403})
+_MOST = 150
+_PARAMETER = re.compile(r"\{[^{}/]+\}")
+_FOR_EVERYONE = re.compile(r"(?i)/(?:health|healthz|ready|readyz|readiness|live|livez|liveness|ping|status|version)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Protected:
+    """An operation that answers only with a credential.
+
+    Attributes:
+        method: in upper case.
+        route: its path below the target's origin; identifiers in it are made up.
+        label: how reports call it.
+        harmless: whether a request without a body can change nothing, whosever credential it carries.
+    """
+
+    method: str
+    route: str
+    label: str
+    harmless: bool
+
+    @property
+    def safe(self) -> bool:
+        """Whether it only reads."""
+        return self.method == "GET"
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What one operation answers.
+
+    Attributes:
+        operation: which.
+        owner: to the genuine credential; None where it was not asked, because it would change something.
+        attempts: to the others, by kind.
+    """
+
+    operation: Protected
+    owner: Exchange | None
+    attempts: Mapping[str, Exchange] = field(default_factory=dict)
+
+
+def protected_operations(target: Target, document: Document | None) -> list[Protected]:
+    """Return the operations of the document that are not public, and the declared ones, reading ones first."""
+    known: dict[tuple[str, str], Protected] = {}
+    base = target.base_url.removeprefix(target.origin)
+    declared = [f"{base}{path}" for path in (target.auth.protected if target.auth else ())]
+    for path in declared:
+        known["GET", path] = Protected("GET", path, f"GET {path}", harmless=True)
+    for operation in document.operations if document else ():
+        if operation.public or operation.method in {"HEAD", "OPTIONS", "TRACE"} or _FOR_EVERYONE.search(operation.path):
+            continue
+        route = _PARAMETER.sub(str(uuid.uuid4()), operation.route)
+        needs_more = route != operation.route or "body" in operation.required
+        harmless = operation.safe or needs_more
+        known.setdefault((operation.method, route), Protected(operation.method, route, operation.label, harmless))
+    return sorted(known.values(), key=lambda one: not one.safe)[:_MOST]
+
+
+def reads_with_owner(target: Target, account: Account) -> Protected | None:
+    """Return the read that shows whether a credential works: the declared profile, else the first protected route."""
+    if target.auth is None:
+        return None
+    base = target.base_url.removeprefix(target.origin)
+    step = target.auth.profile
+    if step is not None and step.method == "GET":
+        return Protected("GET", base + fill_path(step.path, account.values), "the profile", harmless=True)
+    if target.auth.protected:
+        path = target.auth.protected[0]
+        return Protected("GET", base + path, path, harmless=True)
+    return None
+
+
+async def ask(http: Http, target: Target, operation: Protected, headers: Mapping[str, str]) -> Exchange:
+    """Send an operation's request, without a body, with these credentials."""
+    return await http.send(operation.method, f"{target.origin}{operation.route}", headers=headers)
+
+
+async def ask_all(
+    http: Http,
+    target: Target,
+    operations: Iterable[Protected],
+    owner: Mapping[str, str],
+    attempts: Mapping[str, Mapping[str, str]],
+) -> list[Answers]:
+    """Ask each operation with the owner's credential, where that changes nothing, and then with the others."""
+
+    async def one(operation: Protected) -> Answers:
+        genuine = await ask(http, target, operation, owner) if operation.safe else None
+        answers = await asyncio.gather(*(ask(http, target, operation, fields) for fields in attempts.values()))
+        return Answers(operation, genuine, dict(zip(attempts, answers, strict=True)))
+
+    operations = list(operations)
+    reading = await asyncio.gather(*(one(operation) for operation in operations if operation.safe))
+    writing = await asyncio.gather(*(one(operation) for operation in operations if not operation.safe))
+    return [*reading, *writing]
+
+
+def judge(refusal: Refusal, answers: Answers, genuine: Exchange, kind: str) -> None:
+    """Judge one attempt: refused, while the owner is not.
+
+    Args:
+        refusal: keeps the control.
+        answers: what the operation answered.
+        genuine: a read with the genuine credential: the control of operations that must not be tried with it.
+        kind: which attempt.
+
+    Raises:
+        CheckFailed: if it was let in.
+        NotApplicable: if the answer tells nothing about credentials, such as 404 for a made-up identifier.
+    """
+    attempt, owner = answers.attempts[kind], answers.owner or genuine
+    control = Control(
+        "the genuine credential is not asked who it is",
+        held=owner.status not in ASKS_WHO,
+        seen=owner.describe(),
+        exchange=owner,
+    )
+    if attempt.ok:
+        if answers.owner is not None and not answers.owner.ok:
+            raise NotApplicable(f"it answers {attempt.status} to this, and {owner.status} to its own users")
+        raise CheckFailed(found(f"a request with {kind} was accepted with {attempt.status}", "401 or 403"))
+    if attempt.status in REFUSED - ASKS_WHO:
+        raise NotApplicable(f"answered {attempt.status} before it is asked who is there (as observed)")
+    refusal.judge(attempt, control, what=f"a request with {kind}", refused={*ASKS_WHO, 302, 303, 307})
