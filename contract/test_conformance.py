@@ -84,6 +84,8 @@ def test_invalid_input(conformance: Conformance, parts: Parts, evidence: Evidenc
         refusal.require(control)
         with parts.part(one.operation.label[:_LONGEST_NAME]):
             _findings(one, evidence, _INVALID).raise_if_any()
+            if one.unproven:
+                raise Unmeasured(one.unproven)
 
 
 def _judge(conformance: Conformance, parts: Parts, evidence: Evidence, rules: Collection[str]) -> None:
@@ -91,8 +93,7 @@ def _judge(conformance: Conformance, parts: Parts, evidence: Evidence, rules: Co
     if not conformance.operations:
         reasons = "; ".join(dict.fromkeys(reason for _, reason in conformance.skipped))
         unmeasured(f"no operation could be tried: {reasons or 'the document has none'}")
-    later = conformance.ended or "there was no time for it: raise contract.budget_s"
-    unknown = [one for one in conformance.operations if not one.measured or one.trouble]
+    unknown = [one for one in conformance.operations if one.unproven]
     told_together = [one for one in unknown if not one.deviating(rules)][_MOST_UNMEASURED:]
     for one in conformance.operations:
         if one in told_together:
@@ -100,10 +101,10 @@ def _judge(conformance: Conformance, parts: Parts, evidence: Evidence, rules: Co
         with parts.part(one.operation.label[:_LONGEST_NAME]):
             _findings(one, evidence, rules).raise_if_any()
             if one in unknown:
-                raise Unmeasured(one.trouble or later)
+                raise Unmeasured(conformance.ended or one.unproven)
     if told_together:
         with parts.part(f"{len(told_together)} further operations"):
-            raise Unmeasured(later)
+            raise Unmeasured(conformance.ended or "too few requests were answered: raise contract.budget_s")
 
 
 def _findings(one: Tried, evidence: Evidence, rules: Collection[str]) -> Findings:

@@ -161,6 +161,8 @@ class _Fuzzing:
                     exchange = await self._answer(process, tried, message)
                 case "judged" if exchange is not None:
                     tried.judge(exchange, message["failures"])
+                case "covered":
+                    self.tried[message["operation"]].covered = True
                 case "gave_up":
                     reason = f"no requests can be made of the document: {message['reason']}"
                     self.tried[message["operation"]].trouble = reason

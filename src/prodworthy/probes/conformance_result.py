@@ -40,6 +40,7 @@ class Tried:
         statuses: how often each status was answered.
         deviations: by rule and status.
         trouble: why it could not be tried, or not to the end; empty otherwise.
+        covered: whether every boundary of what the document allows was tried; random data comes on top.
         accepted: a request with valid data that was accepted; None if there was none.
         refused: how many requests with invalid data were refused.
         silent: how many answers in a row, up to the latest, said nothing about the contract.
@@ -50,6 +51,7 @@ class Tried:
     statuses: Counter[int] = field(default_factory=Counter)
     deviations: dict[tuple[str, int], Deviation] = field(default_factory=dict)
     trouble: str = ""
+    covered: bool = False
     accepted: Exchange | None = None
     refused: int = 0
     silent: int = 0
@@ -62,8 +64,16 @@ class Tried:
 
     @property
     def measured(self) -> bool:
-        """Whether an answer said anything about the contract."""
-        return bool(self.deviations) or any(informative(self.operation, status) for status in self.statuses)
+        """Whether enough was tried to say that it keeps to the document: all boundaries, with an answer that tells."""
+        return self.covered and any(informative(self.operation, status) for status in self.statuses)
+
+    @property
+    def unproven(self) -> str:
+        """Why nothing is proven by there being no deviation; empty where something is."""
+        if self.measured and not self.trouble:
+            return ""
+        time_over = f"{self.examples} requests were answered, too few for all boundary values: raise contract.budget_s"
+        return self.trouble or time_over
 
     def deviating(self, rules: Collection[str]) -> list[Deviation]:
         """Return the deviations from some rules, those that count in full first."""

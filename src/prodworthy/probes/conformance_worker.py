@@ -26,7 +26,7 @@ from prodworthy.probes.frames import Ended, Frames, Message
 
 _MEMORY_BYTES = 3 * 2**30
 _STACK_BYTES = 64 * 2**20
-_BOUNDARY_SHARE = 0.6  # of the time; the rest is random data
+_BOUNDARY_SHARE = 0.6  # of the time, at first; random data has its turn when every boundary has been tried
 _POSITIVE_SHARE = 0.6
 
 
@@ -38,12 +38,14 @@ class Work:
         label: method and path.
         operation: the library's own object, once it is made.
         boundaries: the boundary cases that are still to be tried.
+        covered: whether all of them have been tried.
         done: whether there is nothing more to try.
     """
 
     label: str
     operation: Any = None
     boundaries: Iterator[library.Case] = field(default_factory=lambda: iter(()))
+    covered: bool = False
     done: bool = False
 
 
@@ -68,6 +70,8 @@ class Fuzzer:
         self._round(self._begin, self.until)
         now = time.time()
         self._round(self._boundaries, now + (self.until - now) * _BOUNDARY_SHARE)
+        while time.time() < self.until and any(not (one.covered or one.done) for one in self.work):
+            self._round(self._boundaries, self.until)
         for number in itertools.count():
             if time.time() >= self.until or all(one.done for one in self.work):
                 return
@@ -100,6 +104,9 @@ class Fuzzer:
             self._try(one, case)
             if time.time() >= until:
                 return
+        if not one.covered:
+            one.covered = True
+            self.frames.write({"kind": "covered", "operation": one.label})
 
     def _random(self, number: int, one: Work, until: float) -> None:
         if one.operation is None:
