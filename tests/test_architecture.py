@@ -145,7 +145,7 @@ QUICK = [
     for path in CODE
     if name(path).startswith(("src/", *LAYERS))
     and name(path) not in GENERATING
-    and not (name(path).startswith("src/") and of(path) in STORING)
+    and not (name(path).startswith("src/") and of(path) in (*STORING, "prodworthy.cli.history"))
 ]
 
 

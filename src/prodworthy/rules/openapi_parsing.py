@@ -74,7 +74,7 @@ def _json(text: str) -> object:
 def _yaml(text: str) -> object:
     if _YAML_START.search(text) is None:
         raise NotADocument("neither JSON nor YAML with `openapi` or `swagger`")
-    import yaml  # type: ignore[import-untyped]  # noqa: PLC0415 - it ships no types; heavy, and few documents are YAML
+    import yaml  # noqa: PLC0415 - heavy, and few documents are YAML
 
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     depth = 0
