@@ -27,6 +27,10 @@ _ROWS: tuple[tuple[str, str], ...] = (
     ("certificate-too-long", "certificates live as long as browsers allow: the RSA one is valid for 1201 days"),
     ("certificate-revoked", "certificates are not revoked: the RSA one is on the authority's list"),
     ("certificate-tells-names", "the inner network stays unknown: the default certificate names its hosts"),
+    ("redirect-open", "redirects stay on this host: a path with two slashes leads to the host it names"),
+    ("api-in-clear", "nothing is served in the clear: the plain listener answers for the API"),
+    ("websocket-in-clear", "WebSockets are encrypted: the plain listener accepts them"),
+    ("clock-wrong", "the clock is right: it is four minutes slow"),
     # health and version
     ("dependency-down", "all dependencies are up: the cache is down, and health and readiness say so with 503"),
     ("health-degraded-200", "health answers 503 when a dependency is down: it says degraded with status 200"),

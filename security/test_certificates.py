@@ -289,4 +289,5 @@ def test_discretion(
     for asked, leaf in shown.items():
         with parts.part(asked):
             names = rules.internal_names(leaf, target.host)
-            assert not names, found(f"the certificate names {', '.join(names[:8])}", "public names only").describe()
+            if names:
+                found(f"the certificate names {', '.join(names[:8])}", "public names only").raise_if_any()

@@ -48,7 +48,7 @@ async def plain_http(http: Http, target: Target) -> PlainHttp:
     footprint=Footprint.READS,
     reference="ASVS v5.0.0-4.1.2, v5.0.0-12.2.1; RFC 6797 section 7.2",
     remedy="Answer plain HTTP with 301 or 308 to https on the same host, and with nothing else.",
-    covers=["TLS-15"],
+    covers=["TLS-15", "TLS-18"],
     needs={"https"},
 )
 def test_https_redirect(plain_http: PlainHttp, target: Target) -> None:

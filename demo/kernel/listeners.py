@@ -46,6 +46,7 @@ class Listeners:
             access_log=False,
             proxy_headers=False,  # no proxy stands before it, so what a client says of its address is not believed
             server_header=False,
+            date_header=False,  # the site dates its answers itself
             timeout_keep_alive=30,
             timeout_graceful_shutdown=_GRACE,
             ssl_context_factory=None if context is None else lambda _config, _default: context,

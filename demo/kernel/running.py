@@ -13,6 +13,7 @@ from demo.faults import FAULTS
 from demo.kernel import application, control, metrics
 from demo.kernel.assets import Assets
 from demo.kernel.certificates import Certificates
+from demo.kernel.clock import Clock
 from demo.kernel.database import Database
 from demo.kernel.deployment import Deployment, Product
 from demo.kernel.faultboard import FaultBoard
@@ -58,7 +59,7 @@ def run(product: Product, options: Options) -> None:
 
 async def _serve(product: Product, deployment: Deployment, options: Options) -> None:
     listeners = Listeners()
-    site = application.build(product, deployment)
+    site = Clock(application.build(product, deployment), deployment.faults)
     bound, port = listeners.bind(options.port)
     addresses = deployment.addresses
     ca_file = None

@@ -33,11 +33,13 @@ from prodworthy.probes.journeys import JourneyRun, run_journey
 from prodworthy.probes.latency import Sample, time_reads
 from prodworthy.probes.openapi import OpenApiSearch, search_openapi
 from prodworthy.probes.raw import Raw
+from prodworthy.probes.steps import StepRun, take
 from prodworthy.probes.tls import SCAN_HELLOS, Place, port_of, scan_tls
 from prodworthy.probes.tls_attacks import ATTACK_HANDSHAKES, attack_tls
+from prodworthy.probes.upgrades import WEBSOCKET_PATHS, websocket_status
 from prodworthy.probes.visitor import Visitor
 from prodworthy.running import Run
-from prodworthy.target import AgeGate, Capability, Journey, Limits, Target, ZonePolicy
+from prodworthy.target import AgeGate, Auth, Capability, Journey, Limits, Step, Target, ZonePolicy
 
 __all__ = [
     "ATTACK_HANDSHAKES",
@@ -48,11 +50,13 @@ __all__ = [
     "READY_PATHS",
     "REFUSED",
     "SCAN_HELLOS",
+    "WEBSOCKET_PATHS",
     "Account",
     "Accounts",
     "AgeGate",
     "AgeTries",
     "Arrival",
+    "Auth",
     "Blocked",
     "Browser",
     "Capability",
@@ -86,6 +90,8 @@ __all__ = [
     "Run",
     "Sample",
     "Severity",
+    "Step",
+    "StepRun",
     "Target",
     "TargetFailed",
     "Tried",
@@ -110,9 +116,11 @@ __all__ = [
     "shown_certificates",
     "stapled_status",
     "statuses",
+    "take",
     "time_reads",
     "try_births",
     "try_overrides",
     "try_values",
     "unmeasured",
+    "websocket_status",
 ]

@@ -7,7 +7,11 @@ from tests.sabotage.rows import access
 
 ROWS: tuple[Row, ...] = (
     # What the site then serves over plain HTTP is made for HTTPS.
-    Row("no-https-redirect", fails=("smoke.https_redirect",), may_change=("security.plain_answers",)),
+    Row(
+        "no-https-redirect",
+        fails=("smoke.https_redirect", "security.plain_content", "security.websocket_encrypted"),
+        may_change=("security.plain_answers",),
+    ),
     # The visitor's journey asks for readiness, as a visitor of a deployment that is not ready finds nothing.
     Row("dependency-down", fails=("smoke.health", "smoke.readiness", "smoke.reading_journeys")),
     Row("health-degraded-200", fails=("smoke.health",)),

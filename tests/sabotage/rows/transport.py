@@ -29,5 +29,9 @@ ROWS: tuple[Row, ...] = (
         fails=("security.certificate_valid", "security.certificate_status"),
         layers=_SECURITY,
     ),
+    Row("redirect-open", fails=("security.redirect_closed",), layers=_SECURITY),
+    Row("api-in-clear", fails=("security.plain_content",), layers=_SECURITY),
+    Row("websocket-in-clear", fails=("security.websocket_encrypted",), layers=_SECURITY),
+    Row("clock-wrong", fails=("security.clock",), layers=_SECURITY),
     Row("certificate-tells-names", fails=("security.certificate_discretion",), layers=_SECURITY),
 )
