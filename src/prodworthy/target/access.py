@@ -44,6 +44,7 @@ class Auth(Model):
         refresh_grace_s: seconds in which a used refresh token may work again, where that is documented.
         logout: ends the session of the credential.
         logout_window_s: documented seconds for which an access token may outlive its session.
+        web_logout: ends the session of the pages' cookie.
         update: changes the signed-in account's profile, harmlessly; checks try further fields in its body.
         web_change: something harmless that the pages change with the session cookie alone; `web_login` makes one.
         login_attempts: wrong passwords for one account in a row, within which the login has to slow a client down.
@@ -63,6 +64,7 @@ class Auth(Model):
     refresh_grace_s: Annotated[float, Field(ge=0, le=60)] = 0
     logout: Step | None = None
     logout_window_s: Annotated[float, Field(ge=0, le=60)] = 0
+    web_logout: Step | None = None
     update: Step | None = None
     web_change: Step | None = None
     login_attempts: Annotated[int, Field(ge=3, le=200)] = 25

@@ -16,18 +16,35 @@ TOKENS = (
     "security.token_unsigned",
 )
 
-WITH_ACCOUNTS = (*TOKENS,)
+SESSIONS = (
+    "security.cross_site_requests",
+    "security.logout",
+    "security.refresh_tokens",
+    "security.web_logout",
+)
+
+WITH_ACCOUNTS = (*TOKENS, *SESSIONS)
 """Checks of this part that nothing can be found out of where nobody can sign up, or reads fail at random."""
 
-FORGED = ("security.every_operation", "security.token_signature", "security.token_unsigned")
+FORGED = (
+    "security.every_operation",
+    "security.logout",
+    "security.token_signature",
+    "security.token_unsigned",
+)
 """Checks that fail where strangers are let in whatever they show."""
 
 ROWS: tuple[Row, ...] = (
     Row("jwt-alg-none", ("security.token_unsigned",), layers=_SECURITY),
-    Row("jwt-signature-unchecked", ("security.token_signature",), layers=_SECURITY),
+    # Such a token is good for its session after its end as well.
+    Row("jwt-signature-unchecked", ("security.token_signature", "security.logout"), layers=_SECURITY),
     Row("jwt-weak-secret", ("security.token_secret",), layers=_SECURITY),
     Row("jwt-no-expiry", ("security.token_lifetime",), layers=_SECURITY),
     Row("jwt-long-lived", ("security.token_lifetime",), layers=_SECURITY),
     Row("jwt-personal-data", ("security.token_claims",), layers=_SECURITY),
     Row("token-in-url", ("security.token_in_address",), layers=_SECURITY),
+    Row("refresh-reuse-allowed", ("security.refresh_tokens",), layers=_SECURITY),
+    Row("refresh-family-survives", ("security.refresh_tokens",), layers=_SECURITY),
+    Row("logout-does-nothing", ("security.logout", "security.web_logout"), layers=_SECURITY),
+    Row("csrf-unchecked", ("security.cross_site_requests",), layers=_SECURITY),
 )

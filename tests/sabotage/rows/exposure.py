@@ -24,7 +24,7 @@ ROWS: tuple[Row, ...] = (
     # Where strangers are let in, it cannot be seen whether their token in the address counts.
     Row(
         "protected-open",
-        ("security.strangers_refused", "security.protected_routes", *access.FORGED),
+        ("security.strangers_refused", "security.protected_routes", "security.web_logout", *access.FORGED),
         may_change=("security.token_in_address",),
     ),
     Row("token-garbage-accepted", ("security.protected_routes", *access.FORGED)),
