@@ -60,7 +60,8 @@ class Remembering:
             answer(self._added, self._left())
         except Unrecorded as problem:
             note = f"this run is not in the history: {problem}"
-        self._recording.close(within_s=self._left())
+            self._recording.close(give_up=True)
+        self._recording.close()
         if note:
             report.notes.append(self._redact(note))
         return bool(note)

@@ -230,7 +230,8 @@ def test_no_process_stays_behind(tmp_path: Path) -> None:
     wait_until_started(recording)
     process = recording._process
     assert process is not None
-    recording.close(within_s=START_S)
+    recording.close()
+    recording.wait(START_S)
     assert process.returncode == 0
 
 
@@ -243,7 +244,8 @@ def test_a_ctrl_c_does_not_keep_an_interrupted_run_out(tmp_path: Path) -> None:
         os.kill(recording._process.pid, number)
     report = run(0, {"smoke.a": "UNMEASURED"}, verdict="INCOMPLETE", interrupted="the run was interrupted")
     assert answer(recording.add(report, "folder"), START_S)
-    recording.close(START_S)
+    recording.close()
+    recording.wait(START_S)
     with History(place) as history:
         assert history.runs()[0].interrupted == "the run was interrupted"
 
@@ -255,4 +257,5 @@ def test_the_ledger_is_open_to_a_run(place: Place) -> None:
     assert (entry["no"], entry["name"], entry["removal"]) == (no, "pw-1", {"path": "/u/1"})
     answer(recording.settled([no]), START_S)
     assert answer(recording.leftovers(SHOP), START_S) == []
-    recording.close(START_S)
+    recording.close()
+    recording.wait(START_S)

@@ -12,6 +12,7 @@ import typer
 import prodworthy
 from prodworthy.cli.calling import Mistake, Selection, run_pytest
 from prodworthy.durations import seconds
+from prodworthy.history.process import give_up, start_early
 
 app = typer.Typer(
     name="prodworthy",
@@ -247,7 +248,12 @@ def doctor() -> None:
 def _run(selection: Selection, options: list[str], output: Path, context: typer.Context) -> int:
     to_pytest: list[str] = context.obj or []
     options = ["--console", "--output", str(output), *options, *to_pytest]
-    return run_pytest(selection, options, cache=output / ".pytest_cache")
+    if "--plan" not in options and "off" not in {*options, os.environ.get("PRODWORTHY_HISTORY")}:
+        start_early()
+    try:
+        return run_pytest(selection, options, cache=output / ".pytest_cache")
+    finally:
+        give_up()
 
 
 def _flags(flags: dict[str, bool]) -> list[str]:

@@ -86,27 +86,19 @@ def failing_since(
     of_check = outcomes.c.check_no == checks.c.no
     last = select(outcomes.c.outcome).where(*own, of_check).order_by(*latest).limit(1)
     well = select(outcomes.c.started).where(*own, of_check, outcomes.c.outcome != Outcome.FAILED)
-    suspects = (
+    found = connection.execute(
         select(
             checks.c.no,
             checks.c.check_id,
-            last.correlate(checks).scalar_subquery().label("last"),
-            well.order_by(*latest).limit(1).correlate(checks).scalar_subquery().label("well"),
-        )
-        .where(checks.c.no.in_(check_nos))
-        .subquery()
+            last.correlate(checks).scalar_subquery(),
+            well.order_by(*latest).limit(1).correlate(checks).scalar_subquery(),
+        ).where(checks.c.no.in_(check_nos))
     )
-    first = (
-        select(outcomes.c.started)
-        .where(
-            *own,
-            outcomes.c.check_no == suspects.c.no,
-            suspects.c.well.is_(None) | (outcomes.c.started > suspects.c.well),
-        )
-        .order_by(outcomes.c.started)
-        .limit(1)
-        .correlate(suspects)
-        .scalar_subquery()
-    )
-    found = connection.execute(select(suspects.c.check_id, first).where(suspects.c.last == Outcome.FAILED))
-    return {check_id: since for check_id, since in found if since is not None}
+    since: dict[str, dt.datetime] = {}
+    for check_no, check_id, last_outcome, last_well in found.all():
+        if last_outcome != Outcome.FAILED:
+            continue
+        later = () if last_well is None else (outcomes.c.started > last_well,)
+        first = select(outcomes.c.started).where(*own, outcomes.c.check_no == check_no, *later)
+        since[check_id] = connection.execute(first.order_by(outcomes.c.started).limit(1)).scalar_one()
+    return since

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import queue
 import subprocess
-import sys
 import threading
 from collections.abc import Collection, Mapping
 from concurrent.futures import Future
@@ -14,12 +13,10 @@ from typing import Any, TypeVar
 
 from prodworthy.changes import Earlier
 from prodworthy.history.place import Place
+from prodworthy.history.process import take
 from prodworthy.history.subject import Subject
 from prodworthy.history.translating import earlier_of, rows_of
 from prodworthy.record import RunReport
-
-_COMMAND = ("-P", "-m", "prodworthy.history.worker")  # -P: no module of the working directory may take part
-
 
 Answer = TypeVar("Answer")
 
@@ -66,13 +63,16 @@ class Recording:
         """Strike out entries; see `History.settled`."""
         return self._ask("settled", {"numbers": list(numbers)})
 
-    def close(self, within_s: float = 0.0) -> None:
-        """End the process: at once if it is idle, else after that time at most."""
+    def close(self, *, give_up: bool = False) -> None:
+        """Let the process end once it is idle, without waiting for that; or end it at once, whatever it is doing."""
         self._closed = True
         self._requests.put(None)
-        self._thread.join(within_s)
-        if self._thread.is_alive() and self._process is not None:
+        if give_up and self._process is not None:
             self._process.kill()
+
+    def wait(self, within_s: float) -> None:
+        """Wait for the process to end, after `close`."""
+        self._thread.join(within_s)
 
     def _ask(self, what: str, arguments: object) -> Future[Any]:
         future: Future[Any] = Future()
@@ -94,15 +94,7 @@ class Recording:
             self._process.communicate()
 
     def _start(self) -> subprocess.Popen[str]:
-        process = subprocess.Popen(  # noqa: S603 - our own interpreter on our own module
-            [sys.executable, *_COMMAND],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            encoding="utf-8",
-            start_new_session=True,  # a Ctrl-C is for the run
-        )
+        process = take()
         path = None if self.place.path is None else str(self.place.path)
         self._tell(process, {"url": self.place.url, "path": path})  # by its input: others can read a command line
         return process

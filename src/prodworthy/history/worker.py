@@ -6,6 +6,7 @@ beside a run, so that the run never waits for the database's library, its locks 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import signal
 import sys
@@ -22,10 +23,11 @@ def main() -> None:
     """Serve the requests of one run; the first names the place of the history."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)  # an interrupted run still has to be written down
+    load()  # before it is even known where the history is: that is what takes the longest
     place = json.loads(sys.stdin.readline() or "null")
     if place is None:
         return
-    history, problem = _opened(place)  # before the first request: that is what takes the longest
+    history, problem = _opened(place)
     for line in sys.stdin:
         request = json.loads(line)
         try:
@@ -33,6 +35,14 @@ def main() -> None:
         except Exception as error:  # noqa: BLE001 - whatever it is, it is told, and the run goes on
             answer = {"problem": _sentence(error)}
         print(json.dumps(answer), flush=True)  # noqa: T201 - the answer
+
+
+def load() -> None:
+    """Load the database's library; what goes wrong in it is told when the history is opened."""
+    with contextlib.suppress(Exception):
+        import sqlalchemy.dialects.sqlite.pysqlite  # noqa: F401, PLC0415 - the same
+
+        import prodworthy.history.store  # noqa: F401, PLC0415 - for its sake alone
 
 
 def _opened(place: Mapping[str, Any]) -> tuple[History | None, str]:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Column, Connection, Insert, Table, and_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from prodworthy.history.rows import CheckRow, Rows
 from prodworthy.history.subject import Subject
@@ -111,7 +110,13 @@ def _numbers(
 
 
 def _insert(connection: Connection, table: Table) -> Any:
-    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+    if connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects import postgresql  # noqa: PLC0415 - a run beside a file need not load it
+
+        return postgresql.insert(table)
+    from sqlalchemy.dialects import sqlite  # noqa: PLC0415 - nor the other one
+
+    return sqlite.insert(table)
 
 
 def _insert_all(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
