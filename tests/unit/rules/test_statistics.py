@@ -2,6 +2,7 @@
 
 import pytest
 
+from prodworthy.rules import statistics
 from prodworthy.rules.statistics import (
     Verdict,
     lower_bound,
@@ -109,3 +110,22 @@ def test_summary_of_a_skewed_sample() -> None:
     summary = summarise([10.0] * 95 + [20.0] * 4 + [900.0])
     assert (summary.samples, summary.minimum, summary.p50, summary.p95) == (100, 10.0, 10.0, 10.0)
     assert (summary.p99, summary.maximum) == (20.0, 900.0)
+
+
+@pytest.mark.parametrize(
+    ("share", "samples", "rank"), [(0.5, 5, 5), (0.95, 59, 59), (0.95, 58, None), (0.99, 298, None)]
+)
+def test_the_bound_of_a_percentile_is_an_order_statistic(share: float, samples: int, rank: int | None) -> None:
+    assert statistics.rank_of_bound(share, samples) == rank
+
+
+@pytest.mark.parametrize(("share", "samples"), [(0.5, 200), (0.95, 1000), (0.99, 5000), (0.01, 3000)])
+def test_the_bound_of_a_percentile_agrees_with_the_proof_of_the_claim(share: float, samples: int) -> None:
+    rank = statistics.rank_of_bound(share, samples)
+    assert rank is not None
+    assert statistics.prove(share, samples, 0).passes_up_to == samples - rank
+
+
+def test_bounds_of_a_large_sample_take_no_time_and_are_right() -> None:
+    assert statistics.lower_bound(50_000, 100_000) == pytest.approx(0.49739, abs=1e-5)
+    assert statistics.lower_bound(99_500, 100_000) == pytest.approx(0.99461, abs=1e-5)
