@@ -33,13 +33,16 @@ from prodworthy.probes.journeys import JourneyRun, run_journey
 from prodworthy.probes.latency import Sample, time_reads
 from prodworthy.probes.openapi import OpenApiSearch, search_openapi
 from prodworthy.probes.raw import Raw
+from prodworthy.probes.realtime import NotAdmitted, connect, declared_realtime, try_to_connect
 from prodworthy.probes.steps import StepRun, take
+from prodworthy.probes.talking import Pair, Talk, make_pair, talk
 from prodworthy.probes.tls import SCAN_HELLOS, Place, port_of, scan_tls
 from prodworthy.probes.tls_attacks import ATTACK_HANDSHAKES, attack_tls
 from prodworthy.probes.upgrades import WEBSOCKET_PATHS, websocket_status
 from prodworthy.probes.visitor import Visitor
 from prodworthy.running import Run
 from prodworthy.target import AgeGate, Auth, Capability, Journey, Limits, Step, Target, ZonePolicy
+from prodworthy.target.objects import PrivateObject
 
 __all__ = [
     "ATTACK_HANDSHAKES",
@@ -78,11 +81,14 @@ __all__ = [
     "Limits",
     "Newcomer",
     "Newcomers",
+    "NotAdmitted",
     "NotApplicable",
     "OpenApiSearch",
+    "Pair",
     "Parts",
     "Phase",
     "Place",
+    "PrivateObject",
     "Raw",
     "Refusal",
     "Registration",
@@ -92,6 +98,7 @@ __all__ = [
     "Severity",
     "Step",
     "StepRun",
+    "Talk",
     "Target",
     "TargetFailed",
     "Tried",
@@ -101,6 +108,8 @@ __all__ = [
     "ZonePolicy",
     "attack_tls",
     "check",
+    "connect",
+    "declared_realtime",
     "default_certificate",
     "each",
     "find_health",
@@ -108,6 +117,7 @@ __all__ = [
     "found",
     "fuzz_openapi",
     "gate_of",
+    "make_pair",
     "observation",
     "port_of",
     "run_journey",
@@ -117,9 +127,11 @@ __all__ = [
     "stapled_status",
     "statuses",
     "take",
+    "talk",
     "time_reads",
     "try_births",
     "try_overrides",
+    "try_to_connect",
     "try_values",
     "unmeasured",
     "websocket_status",

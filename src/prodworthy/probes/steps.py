@@ -10,6 +10,7 @@ from typing import Any
 from prodworthy.exchange import Exchange
 from prodworthy.outcome import Findings, found
 from prodworthy.probes.http import Http
+from prodworthy.rules.pictures import png
 from prodworthy.rules.templates import NOTHING, fill, fill_path, fill_text, lookup
 from prodworthy.target.steps import Expectation, Step
 
@@ -64,7 +65,9 @@ async def take(
     named = {name.lower() for name in headers}
     headers.update({name: text for name, text in (credential or {}).items() if name.lower() not in named})
     headers = {name: text for name, text in headers.items() if text}
-    body = {} if step.body is None else {"json": fill(step.body, values)}
+    body: dict[str, Any] = {} if step.body is None else {"json": fill(step.body, values)}
+    if step.upload:
+        body = {"files": {step.upload: ("picture.png", png(), "image/png")}}
     exchange = await http.send(step.method, fill_path(step.path, values), headers=headers, timeout=timeout, **body)
     return answered(step, exchange, values)
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from prodworthy.target.model import Model
+from prodworthy.target.objects import PrivateObject, Views
 from prodworthy.target.steps import Step
 
 Path = Annotated[str, Field(pattern=r"^/\S*$")]
@@ -46,6 +47,8 @@ class Auth(Model):
         logout_window_s: documented seconds for which an access token may outlive its session.
         web_logout: ends the session of the pages' cookie.
         update: changes the signed-in account's profile, harmlessly; checks try further fields in its body.
+        objects: what belongs to one account, so that others can be seen not to get at it.
+        views: where one account is shown to another.
         web_change: something harmless that the pages change with the session cookie alone; `web_login` makes one.
         login_attempts: wrong passwords for one account in a row, within which the login has to slow a client down.
     """
@@ -66,6 +69,8 @@ class Auth(Model):
     logout_window_s: Annotated[float, Field(ge=0, le=60)] = 0
     web_logout: Step | None = None
     update: Step | None = None
+    objects: tuple[PrivateObject, ...] = ()
+    views: Views = Views()
     web_change: Step | None = None
     login_attempts: Annotated[int, Field(ge=3, le=200)] = 25
 

@@ -42,6 +42,7 @@ class Step(Model):
         name: what a report calls the step; by default the request itself.
         headers: header fields to send.
         body: the JSON body, or None for no body.
+        upload: name of the multipart field in which a small picture is sent, in place of a JSON body.
         expect: what the response must be.
         save: names for later steps, each with the dotted path into the JSON body where its value stands.
     """
@@ -50,6 +51,7 @@ class Step(Model):
     name: str = ""
     headers: dict[str, str] = Field(default_factory=dict)
     body: Any = Field(default=None, alias="json")
+    upload: str = ""
     expect: Expectation = Expectation()
     save: dict[str, str] = Field(default_factory=dict)
 

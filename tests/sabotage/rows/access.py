@@ -23,8 +23,18 @@ SESSIONS = (
     "security.web_logout",
 )
 
-WITH_ACCOUNTS = (*TOKENS, *SESSIONS)
+OBJECTS = (
+    "security.location_coarse",
+    "security.objects_private",
+    "security.objects_unchanged",
+    "security.public_profile",
+)
+
+WITH_ACCOUNTS = (*TOKENS, *SESSIONS, *OBJECTS)
 """Checks of this part that nothing can be found out of where nobody can sign up, or reads fail at random."""
+
+CHANGES = ("security.objects_private", "security.objects_unchanged")
+"""Checks that make something, or change a profile, to see that others cannot."""
 
 FORGED = (
     "security.every_operation",
@@ -46,5 +56,10 @@ ROWS: tuple[Row, ...] = (
     Row("refresh-reuse-allowed", ("security.refresh_tokens",), layers=_SECURITY),
     Row("refresh-family-survives", ("security.refresh_tokens",), layers=_SECURITY),
     Row("logout-does-nothing", ("security.logout", "security.web_logout"), layers=_SECURITY),
+    Row("bola-messages", ("security.objects_private", "security.objects_unchanged"), layers=_SECURITY),
+    Row("bola-delete", ("security.objects_unchanged",), layers=_SECURITY),
+    Row("bola-photos", ("security.objects_unchanged",), layers=_SECURITY),
+    Row("excess-data", ("security.public_profile",), layers=_SECURITY),
+    Row("exact-location", ("security.location_coarse",), layers=_SECURITY),
     Row("csrf-unchecked", ("security.cross_site_requests",), layers=_SECURITY),
 )
