@@ -30,8 +30,8 @@ from prodworthy.api import (
     stapled_status,
     statuses,
 )
+from prodworthy.rules import certificate_names, revocation, tls
 from prodworthy.rules import certificates as rules
-from prodworthy.rules import revocation, tls
 from security.test_tls import TlsScan
 
 _HTTPS = 443
@@ -161,7 +161,7 @@ def test_name(certificate: Certificates, parts: Parts) -> None:
     """A certificate for another name proves nothing about this one, and browsers say so to every visitor."""
     for one in certificate:
         with parts.part(one.where):
-            rules.judge_name(one.leaf, one.host).raise_if_any()
+            certificate_names.judge_name(one.leaf, one.host).raise_if_any()
 
 
 @check(
@@ -288,6 +288,6 @@ def test_discretion(
     shown = {"the target's own name": certificate.shown[0].leaf, **strangers_certificates}
     for asked, leaf in shown.items():
         with parts.part(asked):
-            names = rules.internal_names(leaf, target.host)
+            names = certificate_names.internal_names(leaf, target.host)
             if names:
                 found(f"the certificate names {', '.join(names[:8])}", "public names only").raise_if_any()

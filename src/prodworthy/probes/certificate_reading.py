@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cryptography import x509
 
 _MOST_IN_A_PATH = 8
+_PUBLIC = "2.23.140.1."  # the CA/Browser Forum's policies, one of which is required (Baseline Requirements 7.1.6.1)
 
 
 def read_certificate(der: bytes) -> Certificate:
@@ -28,6 +29,7 @@ def read_certificate(der: bytes) -> Certificate:
 
     certificate = x509.load_der_x509_certificate(der)
     alternative = _extension(certificate, x509.SubjectAlternativeName)
+    policies = _quietly(lambda: _extension(certificate, x509.CertificatePolicies))
     key, bits = _key(certificate)
     hash_used = _quietly(lambda: certificate.signature_hash_algorithm)
     return Certificate(
@@ -44,6 +46,7 @@ def read_certificate(der: bytes) -> Certificate:
         self_signed=certificate.subject == certificate.issuer and _signed_by(certificate, certificate),
         timestamps=_timestamps(certificate),
         must_staple=x509.TLSFeatureType.status_request in (_extension(certificate, x509.TLSFeature) or ()),
+        public=any(one.policy_identifier.dotted_string.startswith(_PUBLIC) for one in policies or ()),
         ocsp_urls=_ocsp_urls(certificate),
         crl_urls=_crl_urls(certificate),
         serial=certificate.serial_number,

@@ -83,9 +83,9 @@ async def _shown(http: Http, place: Place, kind: str, ciphers: str, *, older: bo
             careless = _context("", ciphers, older=older)
             careless.verify_mode = ssl.CERT_NONE
             chain = await _handshake(http, place, careless, place.host)
-        public = not distrust
-        if ca_file and public:
-            public = await _publicly_trusted(http, place, ciphers, older=older)
+        trusted = not distrust
+        if ca_file and trusted:
+            trusted = await _trusted_by_system(http, place, ciphers, older=older)
     except (OSError, TimeoutError) as error:
         return explain(error, f"https://{url_host(place.host)}:{place.port}/", _ANSWER_S)
     if not chain:
@@ -94,10 +94,10 @@ async def _shown(http: Http, place: Place, kind: str, ciphers: str, *, older: bo
     if isinstance(sent, TargetFailed):
         return sent
     path = await asyncio.to_thread(path_of, sent)
-    return Shown(place.host, place.address, kind, sent, path, distrust, public)
+    return Shown(place.host, place.address, kind, sent, path, distrust, trusted and sent[0].public)
 
 
-async def _publicly_trusted(http: Http, place: Place, ciphers: str, *, older: bool) -> bool:
+async def _trusted_by_system(http: Http, place: Place, ciphers: str, *, older: bool) -> bool:
     try:
         await _handshake(http, place, _context("", ciphers, older=older), place.host)
     except ssl.SSLCertVerificationError:

@@ -1,9 +1,8 @@
-"""Certificates as a browser meets them: dates, names, chain, strength, and the rules for public authorities."""
+"""Certificates as a browser meets them: dates, chain, strength, and the rules for public authorities."""
 
 from __future__ import annotations
 
 import datetime as dt
-import ipaddress
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -22,9 +21,6 @@ _MOST_PUBLIC_DAYS = (
 )
 _TWO_LOGS_DAYS = 180
 _BROKEN_HASHES = frozenset({"md2", "md5", "sha1"})
-_INTERNAL_ENDINGS = ("internal", "local", "lan", "corp", "intranet", "private", "home.arpa")
-_OWN_MACHINE = ("localhost", "test")
-_SPECIAL = (*_OWN_MACHINE, "example", "invalid")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +41,7 @@ class Certificate:
         self_signed: whether its subject signed it.
         timestamps: signed certificate timestamps in it; None: they cannot be read.
         must_staple: whether it demands a stapled status (RFC 7633).
+        public: whether it says that it keeps the rules for public authorities, as those of public ones have to.
         ocsp_urls: where its status is answered.
         crl_urls: where the list of revoked ones is.
         serial: its serial number.
@@ -64,6 +61,7 @@ class Certificate:
     self_signed: bool = False
     timestamps: int | None = 0
     must_staple: bool = False
+    public: bool = False
     ocsp_urls: tuple[str, ...] = ()
     crl_urls: tuple[str, ...] = ()
     serial: int = 0
@@ -91,7 +89,8 @@ class Shown:
         sent: the certificates in the order in which they were sent.
         path: those of them that lead from the leaf upwards, without the root.
         distrust: why the chain as sent does not lead to a trusted root; empty if it does.
-        public: whether it leads to a root that the system trusts by itself, without a declared private authority.
+        public: whether it is a public authority's: it says so, and leads to a root that the system trusts by itself.
+            The root of a company may be among those, too, and owes browsers less.
     """
 
     host: str
@@ -167,25 +166,6 @@ def judge_lifetime(leaf: Certificate, *, public: bool) -> Findings:
     return found(f"valid for {leaf.days:.0f} days", required) if leaf.days > most else Findings()
 
 
-def judge_name(leaf: Certificate, host: str) -> Findings:
-    """Judge whether a certificate is for a host (RFC 9525 section 6): subjectAltName decides, the common name nothing.
-
-    A wildcard stands for exactly one whole leftmost label.
-    """
-    if _address(host) is not None:
-        if any(_address(one) == _address(host) for one in leaf.addresses):
-            return Findings()
-    elif any(_matches(name, host) for name in leaf.names):
-        return Findings()
-    listed = [*leaf.names, *leaf.addresses]
-    seen = f"the certificate is for {', '.join(listed[:8])}" if listed else "the certificate names no host"
-    if len(listed) > 8:  # noqa: PLR2004 - as many as are shown
-        seen += f" and {len(listed) - 8} more"
-    if leaf.common_name.lower() == host.lower():
-        seen += "; its common name would fit, but counts for nothing"
-    return found(seen, f"{host} in subjectAltName")
-
-
 def judge_chain(shown: Shown) -> Findings:
     """Judge whether what was sent leads to a trusted root, without fetching what is missing."""
     if not shown.distrust:
@@ -228,13 +208,6 @@ def judge_timestamps(leaf: Certificate, beside: int) -> Findings:
     return found(f"{count} signed certificate timestamps", f"at least {least}: browsers refuse the certificate")
 
 
-def internal_names(leaf: Certificate, host: str) -> list[str]:
-    """Return the names in a certificate that are of an inner network, of which the host is not itself a part."""
-    names = [name for name in leaf.names if _internal(name) and not _related(name, host)]
-    addresses = [one for one in leaf.addresses if (ip := _address(one)) is not None and _inner(ip) and one != host]
-    return names + (addresses if not _is_inner_host(host) else [])
-
-
 def _strength(certificate: Certificate) -> Findings:
     findings = Findings()
     least = {"RSA": _LEAST_RSA_BITS, "DSA": _LEAST_RSA_BITS, "EC": _LEAST_CURVE_BITS}.get(certificate.key, 0)
@@ -244,46 +217,6 @@ def _strength(certificate: Certificate) -> Findings:
     if certificate.signature_hash in _BROKEN_HASHES:
         findings += found(f"{certificate.subject} is signed with {certificate.signature_hash}", "SHA-256 or better")
     return findings
-
-
-def _matches(pattern: str, host: str) -> bool:
-    pattern, host = pattern.lower().rstrip("."), host.lower().rstrip(".")
-    if not pattern.startswith("*."):
-        return pattern == host
-    _, _, parent = host.partition(".")
-    return "." in pattern[2:] + "." and parent == pattern[2:] and not host.startswith(".")
-
-
-def _internal(name: str) -> bool:
-    bare = name.lower().removeprefix("*.").rstrip(".")
-    if _ends(bare, _SPECIAL):
-        return False
-    return "." not in bare or _ends(bare, _INTERNAL_ENDINGS)
-
-
-def _ends(name: str, endings: Sequence[str]) -> bool:
-    return any(name == ending or name.endswith(f".{ending}") for ending in endings)
-
-
-def _related(name: str, host: str) -> bool:
-    own = host.lower().rsplit(".", 2)[-2:]
-    return name.lower().removeprefix("*.").rsplit(".", 2)[-2:] == own or _internal(host)
-
-
-def _is_inner_host(host: str) -> bool:
-    ip = _address(host)
-    return _inner(ip) if ip is not None else _internal(host) or _ends(host.lower(), _OWN_MACHINE)
-
-
-def _inner(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    return ip.is_private
-
-
-def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    try:
-        return ipaddress.ip_address(text)
-    except ValueError:
-        return None
 
 
 def _day(moment: dt.datetime) -> str:

@@ -13,6 +13,7 @@ import pytest
 import trustme
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509 import ocsp
 
 from prodworthy.outcome import TargetFailed
@@ -21,6 +22,7 @@ from prodworthy.probes.certificate_status import stapled_status, statuses
 from prodworthy.probes.certificates import default_certificate, shown_certificates
 from prodworthy.probes.http import Http
 from prodworthy.probes.tls import Place
+from prodworthy.rules import certificate_names
 from prodworthy.rules import certificates as rules
 from prodworthy.rules.certificates import Certificate, Shown
 from prodworthy.target import Target
@@ -106,14 +108,14 @@ async def test_dates_and_names_do_not_hide_the_chain(tmp_path: Path) -> None:
     (shown,) = await seen(context(old), ca, tmp_path)
     assert not shown.distrust
     assert rules.judge_dates(shown.path, NOW)
-    assert rules.judge_name(shown.leaf, "localhost")
+    assert certificate_names.judge_name(shown.leaf, "localhost")
 
 
 async def test_an_address_in_place_of_a_name(tmp_path: Path) -> None:
     ca = trustme.CA()
     (shown,) = await seen(context(ca.issue_cert("127.0.0.1")), ca, tmp_path, host="127.0.0.1")
     assert shown.leaf.addresses == ("127.0.0.1",)
-    assert not rules.judge_name(shown.leaf, "127.0.0.1")
+    assert not certificate_names.judge_name(shown.leaf, "127.0.0.1")
 
 
 async def test_the_certificate_for_strangers(tmp_path: Path) -> None:
@@ -123,7 +125,7 @@ async def test_the_certificate_for_strangers(tmp_path: Path) -> None:
         for name in ("other.invalid", "127.0.0.1"):
             certificate = await default_certificate(http, place, name)
             assert certificate is not None
-            assert rules.internal_names(certificate, "shop.example") == ["db.internal"]
+            assert certificate_names.internal_names(certificate, "shop.example") == ["db.internal"]
 
 
 async def test_nobody_there(tmp_path: Path) -> None:
@@ -138,6 +140,21 @@ def test_a_path_is_found_in_disorder() -> None:
     leaf = ca.create_child_ca().issue_cert("localhost")
     first, between = (read(pem) for pem in leaf.cert_chain_pems)
     assert path_of([first, read(ca.cert_pem), between]) == (first, between)
+
+
+@pytest.mark.parametrize(
+    ("policy", "public"), [("2.23.140.1.2.1", True), ("2.23.140.1.1", True), ("1.3.6.1.4.1.44947.1", False)]
+)
+def test_a_public_certificate_says_so(policy: str, public: bool) -> None:  # noqa: FBT001 - a column
+    ca = trustme.CA()
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "shop.example")])
+    builder = x509.CertificateBuilder().subject_name(name).issuer_name(loaded(ca.cert_pem).subject)
+    builder = builder.public_key(key.public_key()).serial_number(7).not_valid_before(NOW).not_valid_after(NOW + DAY)
+    stated = x509.CertificatePolicies([x509.PolicyInformation(x509.ObjectIdentifier(policy), None)])
+    signer = serialization.load_pem_private_key(ca.private_key_pem.bytes(), None)
+    made = builder.add_extension(stated, critical=False).sign(signer, hashes.SHA256())  # type: ignore[arg-type]  # EC
+    assert read_certificate(made.public_bytes(serialization.Encoding.DER)).public is public
 
 
 def test_no_certificate() -> None:

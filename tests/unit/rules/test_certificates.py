@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
+from prodworthy.rules import certificate_names, revocation
 from prodworthy.rules import certificates as rules
-from prodworthy.rules import revocation
 from prodworthy.rules.certificates import Certificate, Shown
 from prodworthy.rules.revocation import Status
 
@@ -106,7 +106,7 @@ def test_a_private_authority_has_825_days() -> None:
     ],
 )
 def test_names_that_fit(names: tuple[str, ...], addresses: tuple[str, ...], host: str) -> None:
-    assert not rules.judge_name(made(names=names, addresses=addresses), host)
+    assert not certificate_names.judge_name(made(names=names, addresses=addresses), host)
 
 
 @pytest.mark.parametrize(
@@ -122,11 +122,11 @@ def test_names_that_fit(names: tuple[str, ...], addresses: tuple[str, ...], host
     ],
 )
 def test_names_that_do_not_fit(names: tuple[str, ...], addresses: tuple[str, ...], host: str) -> None:
-    assert rules.judge_name(made(names=names, addresses=addresses), host)
+    assert certificate_names.judge_name(made(names=names, addresses=addresses), host)
 
 
 def test_a_common_name_counts_for_nothing() -> None:
-    findings = rules.judge_name(made(names=(), common_name="shop.example"), "shop.example")
+    findings = certificate_names.judge_name(made(names=(), common_name="shop.example"), "shop.example")
     assert "its common name would fit" in findings.describe()
 
 
@@ -189,12 +189,12 @@ def test_logs_that_have_seen_a_certificate(days: int, inside: int, beside: int, 
     ],
 )
 def test_names_of_the_inner_network(names: tuple[str, ...], host: str, told: list[str]) -> None:
-    assert rules.internal_names(made(names=names), host) == told
+    assert certificate_names.internal_names(made(names=names), host) == told
 
 
 def test_inner_addresses() -> None:
-    assert rules.internal_names(made(addresses=("10.0.0.7",)), "shop.example") == ["10.0.0.7"]
-    assert not rules.internal_names(made(addresses=("10.0.0.7", "10.0.0.8")), "10.0.0.7")
+    assert certificate_names.internal_names(made(addresses=("10.0.0.7",)), "shop.example") == ["10.0.0.7"]
+    assert not certificate_names.internal_names(made(addresses=("10.0.0.7", "10.0.0.8")), "10.0.0.7")
 
 
 def test_what_authorities_say() -> None:
