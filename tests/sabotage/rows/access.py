@@ -30,10 +30,12 @@ OBJECTS = (
     "security.public_profile",
 )
 
-WITH_ACCOUNTS = (*TOKENS, *SESSIONS, *OBJECTS)
+ACCOUNTS = ("security.birth_date_fixed", "security.login_enumeration", "security.mass_assignment")
+
+WITH_ACCOUNTS = (*TOKENS, *SESSIONS, *OBJECTS, *ACCOUNTS)
 """Checks of this part that nothing can be found out of where nobody can sign up, or reads fail at random."""
 
-CHANGES = ("security.objects_private", "security.objects_unchanged")
+CHANGES = ("security.birth_date_fixed", "security.objects_private", "security.objects_unchanged")
 """Checks that make something, or change a profile, to see that others cannot."""
 
 FORGED = (
@@ -61,5 +63,8 @@ ROWS: tuple[Row, ...] = (
     Row("bola-photos", ("security.objects_unchanged",), layers=_SECURITY),
     Row("excess-data", ("security.public_profile",), layers=_SECURITY),
     Row("exact-location", ("security.location_coarse",), layers=_SECURITY),
+    Row("mass-assignment", ("security.mass_assignment",), layers=_SECURITY),
+    Row("age-editable", ("security.birth_date_fixed",), layers=_SECURITY),
+    Row("login-enumeration", ("security.login_enumeration",), layers=_SECURITY),
     Row("csrf-unchecked", ("security.cross_site_requests",), layers=_SECURITY),
 )
