@@ -105,6 +105,8 @@ _ROWS: tuple[tuple[str, str], ...] = (
     ("bola-photos", "only the owner deletes a photo: everyone who is signed in can"),
     ("block-ignored", "blocked people do not see each other: the profile is shown all the same"),
     # real time
+    ("socket-refuses-all", "people who are signed in get a real-time connection: nobody does"),
+    ("socket-no-return", "who was cut off gets in again: a session opens one real-time connection, ever"),
     ("socket-without-token", "real-time connections need credentials: one without any is taken for someone"),
     ("socket-any-origin", "only known origins open real-time connections: every origin may"),
     ("socket-sender-trusted", "the sender is who is signed in: senderId from the client counts"),

@@ -52,6 +52,7 @@ class Realtime:
             engineio_logger=_quiet("engineio"),
         )
         self._sessions: dict[str, tuple[str, str]] = {}
+        self._opened: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._sent = count(1)
         self.app: ASGIApp = socketio.ASGIApp(self._server)
@@ -78,10 +79,19 @@ class Realtime:
         if found is None:
             raise socketio.exceptions.ConnectionRefusedError("UNAUTHORIZED")
         user, opened = found
+        if self._deployment.faults.planted("socket-refuses-all") or self._had_one(opened.id):
+            raise socketio.exceptions.ConnectionRefusedError("UNAVAILABLE")
         if user.date_of_birth is None:
             raise socketio.exceptions.ConnectionRefusedError("DATE_OF_BIRTH_REQUIRED")
         self._sessions[sid] = (user.id, opened.id)
         await self._server.enter_room(sid, user.id)
+
+    def _had_one(self, session_id: str) -> bool:
+        if not self._deployment.faults.planted("socket-no-return"):
+            return False
+        had = session_id in self._opened
+        self._opened.add(session_id)
+        return had
 
     async def _disconnect(self, sid: str, _reason: str) -> None:
         self._sessions.pop(sid, None)

@@ -6,7 +6,7 @@ The rows stand in one module for each layer, under `rows/`.
 from __future__ import annotations
 
 from tests.sabotage.row import Row
-from tests.sabotage.rows import access, age, browser, contracts, exposure, policy, smoke, transport
+from tests.sabotage.rows import access, age, browser, contracts, exposure, policy, product, smoke, transport
 
 ROWS: tuple[Row, ...] = (
     *smoke.ROWS,
@@ -17,4 +17,5 @@ ROWS: tuple[Row, ...] = (
     *age.ROWS,
     *browser.ROWS,
     *contracts.ROWS,
+    *product.ROWS,
 )

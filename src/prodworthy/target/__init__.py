@@ -2,8 +2,11 @@
 
 from prodworthy.target.access import AgeGate, Auth, LeapPolicy, ZonePolicy
 from prodworthy.target.ledger import Attestation, Promise, Waiver
-from prodworthy.target.models import Capability, Contract, Gate, Health, Limits, Reach, Target, Web
+from prodworthy.target.models import Capability, Contract, Gate, Health, Limits, Reach, Target
+from prodworthy.target.product import Delivery, Experiments, Metrics, PromisedRefusal, Upload
+from prodworthy.target.realtime import Emission, Realtime, Reception
 from prodworthy.target.steps import Expectation, Journey, Step
+from prodworthy.target.web import Web
 
 __all__ = [
     "AgeGate",
@@ -11,16 +14,24 @@ __all__ = [
     "Auth",
     "Capability",
     "Contract",
+    "Delivery",
+    "Emission",
     "Expectation",
+    "Experiments",
     "Gate",
     "Health",
     "Journey",
     "LeapPolicy",
     "Limits",
+    "Metrics",
     "Promise",
+    "PromisedRefusal",
     "Reach",
+    "Realtime",
+    "Reception",
     "Step",
     "Target",
+    "Upload",
     "Waiver",
     "Web",
     "ZonePolicy",

@@ -13,7 +13,10 @@ from prodworthy.catalogue import Footprint, Severity
 from prodworthy.target.access import AgeGate, Auth, Path
 from prodworthy.target.ledger import Attestation, Promise, Waiver
 from prodworthy.target.model import Model
+from prodworthy.target.product import Delivery, Experiments, Metrics, PromisedRefusal
+from prodworthy.target.realtime import Realtime
 from prodworthy.target.steps import Journey, Seconds
+from prodworthy.target.web import Web
 
 Rate = Annotated[float, Field(gt=0, le=1)]
 
@@ -186,27 +189,6 @@ class Contract(Model):
     areas: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
-class Web(Model):
-    """Pages for people.
-
-    Attributes:
-        landing: path of the page that a visitor sees first.
-        flows: product flows of the e2e layer that apply to it, by name.
-        ignored_console: texts of console messages that are known and accepted.
-        assets: paths of static files to sample; by default what the landing page loads.
-        legal: path by kind of legal page, such as `privacy` and `terms`.
-        test_card: number of a card that the payment service takes without charging anyone; leave it out where every
-            payment is real.
-    """
-
-    landing: Path = "/"
-    flows: tuple[str, ...] = ()
-    ignored_console: tuple[str, ...] = ()
-    assets: tuple[Path, ...] = ()
-    legal: dict[str, Path] = Field(default_factory=dict)
-    test_card: str = ""
-
-
 class Target(Model):
     """A deployment under check.
 
@@ -233,6 +215,11 @@ class Target(Model):
     contract: Contract = Contract()
     cors: Cors = Cors()
     web: Web = Web()
+    realtime: Realtime | None = None
+    refusals: tuple[PromisedRefusal, ...] = ()
+    experiments: Experiments | None = None
+    delivery: Delivery = Delivery()
+    metrics: Metrics | None = None
     promises: tuple[Promise, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     attestations: tuple[Attestation, ...] = ()
@@ -261,6 +248,7 @@ class Target(Model):
         for kind, ids in {
             "promise": [p.id for p in self.promises],
             "journey": [j.id for j in self.journeys],
+            "refusal": [r.id for r in self.refusals],
         }.items():
             twice = sorted({one for one in ids if ids.count(one) > 1})
             if twice:

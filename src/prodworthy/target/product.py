@@ -1,0 +1,108 @@
+"""What a product promises beyond its interfaces, as data: refusals, experiments, delivery, metrics."""
+
+from __future__ import annotations
+
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from prodworthy.target.access import Path
+from prodworthy.target.model import Model
+from prodworthy.target.steps import Status, Step
+
+Weights = dict[str, Annotated[float, Field(gt=0)]]
+REFUSALS = (400, 401, 402, 403, 404, 409, 410, 422, 451)
+
+
+class PromisedRefusal(Model):
+    """A rule of the product: something that has to be refused, beside the same thing done rightly.
+
+    Its steps are those of a journey with an account of its own.
+
+    Attributes:
+        id: short name, used in reports.
+        title: a sentence that is true when it is refused.
+        partner: whether it needs a second account; its values are `{partner_token}`, `{partner_user_id}` and so on.
+        setup: requests that have to work before either is tried.
+        control: the request that has to succeed; without it a refusal proves nothing.
+        between: requests that have to work after the control and before the attempt.
+        attempt: the request that has to be refused. Called `refused` in the file.
+        control_last: whether the attempt comes before the control.
+        status: the status codes that refuse it.
+    """
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+    title: str
+    partner: bool = False
+    setup: tuple[Step, ...] = ()
+    control: Step
+    between: tuple[Step, ...] = ()
+    attempt: Step = Field(alias="refused")
+    control_last: bool = False
+    status: tuple[Status, ...] = REFUSALS
+
+    @model_validator(mode="after")
+    def _told_apart(self) -> Self:
+        if self.control == self.attempt and not (self.between or self.control_last):
+            raise ValueError(f"refusal {self.id}: control and refused are the same request with nothing in between")
+        return self
+
+
+class Experiments(Model):
+    """A/B tests.
+
+    Attributes:
+        assignment: path that tells a visitor's variants, with `{visitor}` where the visitor's random UUID stands.
+        variants: dotted path in its JSON to the variants by name of the test.
+        weights: by name of the test, the weight of each variant.
+        visitors: how many visitors are asked about.
+    """
+
+    assignment: Path
+    variants: str = "variants"
+    weights: dict[str, Weights] = Field(min_length=1)
+    visitors: Annotated[int, Field(ge=50, le=5000)] = 400
+
+
+class Upload(Model):
+    """How a picture is uploaded, and where it is delivered.
+
+    Attributes:
+        path: where it is posted as a form, signed in.
+        field: the name of the file in that form.
+        url: dotted path in the JSON answer to the address from which it is delivered.
+    """
+
+    path: Path
+    field: str = "file"
+    url: str = "url"
+
+
+class Delivery(Model):
+    """Static files and media as they reach people.
+
+    Attributes:
+        cdn: whether a delivery network stands in front of static files, so that they have to come out of its caches.
+        compression: whether text has to be compressed.
+        media: how a picture is uploaded.
+        smaller_by: the share of a picture's bytes that delivery has to save.
+    """
+
+    cdn: bool = False
+    compression: bool = True
+    media: Upload | None = None
+    smaller_by: Annotated[float, Field(gt=0, lt=1)] = 0.6
+
+
+class Metrics(Model):
+    """What monitoring reads, in the text format of Prometheus.
+
+    Attributes:
+        url: where it is served; it has to be reachable from where the run is made.
+        families: by name of a metric family that has to be there, its type.
+        moving: a counter that rises when the target answers requests.
+    """
+
+    url: str
+    families: dict[str, str] = Field(default_factory=dict)
+    moving: str = "http_requests_total"

@@ -1,0 +1,26 @@
+"""What the product promises beyond its interfaces: which fault makes which checks fail."""
+
+from __future__ import annotations
+
+from tests.sabotage.row import Row
+
+_REALTIME = (
+    "smoke.realtime_delivers",
+    "smoke.realtime_reconnects",
+    "security.realtime_logout",
+    "security.realtime_origin",
+    "security.realtime_refuses_strangers",
+    "security.realtime_sender",
+)
+
+ROWS: tuple[Row, ...] = (
+    # Nobody is connected, so nothing else can be tried.
+    Row("socket-refuses-all", fails=("smoke.realtime_connects",), may_change=_REALTIME),
+    Row("socket-no-return", fails=("smoke.realtime_reconnects",)),
+    # Half of what one of two sides is sent is lost; it may be the side that comes back.
+    Row("socket-drops-messages", fails=("smoke.realtime_delivers",), may_change=("smoke.realtime_reconnects",)),
+    Row("socket-without-token", fails=("security.realtime_refuses_strangers",)),
+    Row("socket-any-origin", fails=("security.realtime_origin",)),
+    Row("socket-sender-trusted", fails=("security.realtime_sender",)),
+    Row("socket-survives-logout", fails=("security.realtime_logout",)),
+)
