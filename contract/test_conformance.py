@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from prodworthy.api import (
+    TOO_FEW_SAMPLES,
     Conformance,
     Control,
     Evidence,
@@ -76,7 +77,8 @@ def test_invalid_input(conformance: Conformance, parts: Parts, evidence: Evidenc
     """What a server takes although its own document forbids it is stored, and fails later, elsewhere."""
     tested = [one for one in conformance.operations if one.accepted and (one.refused or one.deviating(_INVALID))]
     if not tested:
-        unmeasured("no operation both accepted valid data and was sent invalid data")
+        few = f"{TOO_FEW_SAMPLES}: " if any(not one.covered for one in conformance.operations) else ""
+        unmeasured(f"{few}no operation both accepted valid data and was sent invalid data")
     for one in tested:
         control = Control(
             f"{one.operation.label} accepts valid data", held=True, seen="accepted", exchange=one.accepted
@@ -104,7 +106,7 @@ def _judge(conformance: Conformance, parts: Parts, evidence: Evidence, rules: Co
                 raise Unmeasured(conformance.ended or one.unproven)
     if told_together:
         with parts.part(f"{len(told_together)} further operations"):
-            raise Unmeasured(conformance.ended or "too few requests were answered: raise contract.budget_s")
+            raise Unmeasured(conformance.ended or f"{TOO_FEW_SAMPLES}: raise contract.budget_s")
 
 
 def _findings(one: Tried, evidence: Evidence, rules: Collection[str]) -> Findings:

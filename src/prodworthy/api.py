@@ -8,6 +8,7 @@ from prodworthy.evidence import Evidence, Parts
 from prodworthy.exchange import Exchange, Headers, Request
 from prodworthy.observation import Phase, observation
 from prodworthy.outcome import (
+    TOO_FEW_SAMPLES,
     Blocked,
     CheckFailed,
     Finding,
@@ -53,6 +54,7 @@ __all__ = [
     "READY_PATHS",
     "REFUSED",
     "SCAN_HELLOS",
+    "TOO_FEW_SAMPLES",
     "WEBSOCKET_PATHS",
     "Account",
     "Accounts",

@@ -11,6 +11,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NoReturn
 
+TOO_FEW_SAMPLES = "too few samples"
+"""How a reason begins that only more samples could settle: whether that blocks is for the target to say."""
+
 
 class Outcome(StrEnum):
     """What came of one check. The order of declaration is from worst to best."""

@@ -6,7 +6,7 @@ import pytest
 
 from prodworthy.catalogue import Footprint, Severity
 from prodworthy.outcome import Outcome
-from prodworthy.record import CheckRecord
+from prodworthy.record import CheckRecord, Part
 from prodworthy.target import Target
 from prodworthy.verdict import Decision, decide
 
@@ -95,6 +95,14 @@ def test_too_few_samples_block_only_where_the_target_says_so() -> None:
     few = check(Outcome.UNMEASURED, summary="too few samples: 20 of 59")
     assert verdict(few).verdict == "GO"
     assert verdict(few, gate={"samples_block": True}).verdict == "INCOMPLETE"
+
+
+def test_too_few_samples_of_some_parts_excuse_no_other_part() -> None:
+    few = Part(name="a", outcome=Outcome.UNMEASURED, summary="too few samples: 7")
+    other = Part(name="b", outcome=Outcome.UNMEASURED, summary="the control failed")
+    fuzzed = check(Outcome.UNMEASURED, summary="a: too few samples: 7")
+    assert verdict(fuzzed.model_copy(update={"parts": [few]})).verdict == "GO"
+    assert verdict(fuzzed.model_copy(update={"parts": [few, other]})).verdict == "INCOMPLETE"
 
 
 def test_a_required_layer_that_found_nothing_out_is_incomplete() -> None:

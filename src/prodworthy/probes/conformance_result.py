@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from prodworthy.exchange import Exchange
-from prodworthy.outcome import Finding
+from prodworthy.outcome import TOO_FEW_SAMPLES, Finding
 from prodworthy.rules.conformance import informative, weigh
 from prodworthy.rules.openapi import Operation
 
@@ -72,8 +72,8 @@ class Tried:
         """Why nothing is proven by there being no deviation; empty where something is."""
         if self.measured and not self.trouble:
             return ""
-        time_over = f"{self.examples} requests were answered, too few for all boundary values: raise contract.budget_s"
-        return self.trouble or time_over
+        answered = f"{TOO_FEW_SAMPLES}: {self.examples} requests were answered, which is not all boundary values"
+        return self.trouble or f"{answered}; raise contract.budget_s"
 
     def deviating(self, rules: Collection[str]) -> list[Deviation]:
         """Return the deviations from some rules, those that count in full first."""
