@@ -32,7 +32,16 @@ OBJECTS = (
 
 ACCOUNTS = ("security.birth_date_fixed", "security.login_enumeration", "security.mass_assignment")
 
-WITH_ACCOUNTS = (*TOKENS, *SESSIONS, *OBJECTS, *ACCOUNTS)
+ABUSE = (
+    "security.body_limit",
+    "security.body_types",
+    "security.duplicate_keys",
+    "security.limit_forwarded",
+    "security.login_limit",
+    "security.retry_after",
+)
+
+WITH_ACCOUNTS = (*TOKENS, *SESSIONS, *OBJECTS, *ACCOUNTS, *ABUSE)
 """Checks of this part that nothing can be found out of where nobody can sign up, or reads fail at random."""
 
 CHANGES = ("security.birth_date_fixed", "security.objects_private", "security.objects_unchanged")
@@ -66,5 +75,17 @@ ROWS: tuple[Row, ...] = (
     Row("mass-assignment", ("security.mass_assignment",), layers=_SECURITY),
     Row("age-editable", ("security.birth_date_fixed",), layers=_SECURITY),
     Row("login-enumeration", ("security.login_enumeration",), layers=_SECURITY),
+    # Where no login is ever refused for some time, there is no refusal to judge and no limit to evade.
+    Row(
+        "login-unlimited",
+        ("security.login_limit",),
+        may_change=("security.retry_after", "security.limit_forwarded"),
+        layers=_SECURITY,
+    ),
+    Row("retry-after-missing", ("security.retry_after",), layers=_SECURITY),
+    Row("limit-trusts-forwarded", ("security.limit_forwarded",), layers=_SECURITY),
+    Row("body-unlimited", ("security.body_limit",), layers=_SECURITY),
+    Row("content-type-ignored", ("security.body_types",), layers=_SECURITY),
+    Row("duplicate-keys-accepted", ("security.duplicate_keys",), layers=_SECURITY),
     Row("csrf-unchecked", ("security.cross_site_requests",), layers=_SECURITY),
 )
