@@ -9,7 +9,7 @@ LOCKED := .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-he
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test verify sabotage report lock schema clean
+.PHONY: help setup demo test verify sabotage report lock schema docs clean
 
 help: ## List the goals
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -33,7 +33,7 @@ lint: setup
 	@$(BIN)/mypy --no-error-summary
 
 sabotage: setup ## Plant every fault and demand that its check fails
-	@$(BIN)/python -m pytest -q tests/sabotage
+	@SABOTAGE=whole $(BIN)/python -m pytest -q tests/sabotage
 
 report: ## Print where the newest report is
 	@ls -d "$$(readlink -f reports/latest)/index.html" 2>/dev/null || echo "no report yet: make demo"
@@ -44,6 +44,9 @@ lock: setup ## Resolve the dependencies anew
 
 schema: setup ## Write the JSON Schema of target files for editors
 	@$(BIN)/python tools/write_schema.py
+
+docs: setup ## Write the pages of all checks and of what they cover
+	@$(BIN)/python tools/write_docs.py
 
 clean: ## Remove what can be made again (reports stay)
 	@rm -rf .venv .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis dist

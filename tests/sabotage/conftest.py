@@ -11,17 +11,18 @@ import pytest
 
 from prodworthy.record import RunReport
 from tests.sabotage.lab import Lab
-from tests.sabotage.row import Row
+from tests.sabotage.row import Row, together
 from tests.sabotage.table import ROWS
 
 _LABS = 2
+_AT_ONCE = 8
 _ALL_LAYERS = ("smoke", "security", "e2e", "contract")
 # A planted fault stays, so asking twice would only take time.
 _QUICK = {"contract.budget_s": 3.0, "contract.seed": 1, "gate.retries": 0}
 
 
 class Matrix:
-    """Runs of the suite, two at a time, each against a deployment of its own with one fault planted."""
+    """Runs of the suite, two at a time, each against a deployment of its own with some faults planted."""
 
     def __init__(self, folders: pytest.TempPathFactory) -> None:
         self._labs: SimpleQueue[Lab] = SimpleQueue()
@@ -29,13 +30,13 @@ class Matrix:
         for lab in self._all:
             self._labs.put(lab)
         self._pool = ThreadPoolExecutor(_LABS)
-        self._runs: dict[tuple[str, tuple[str, ...]], Future[RunReport]] = {}
+        self._runs: dict[tuple[tuple[str, ...], tuple[str, ...]], Future[RunReport]] = {}
 
-    def submit(self, fault: str, layers: tuple[str, ...]) -> Future[RunReport]:
+    def submit(self, faults: tuple[str, ...], layers: tuple[str, ...]) -> Future[RunReport]:
         """Have a run done; the same one only once."""
-        key = (fault, layers)
+        key = (faults, layers)
         if key not in self._runs:
-            self._runs[key] = self._pool.submit(self._run, fault, layers)
+            self._runs[key] = self._pool.submit(self._run, faults, layers)
         return self._runs[key]
 
     def close(self) -> None:
@@ -44,18 +45,28 @@ class Matrix:
         for lab in self._all:
             lab.close()
 
-    def _run(self, fault: str, layers: tuple[str, ...]) -> RunReport:
+    def _run(self, faults: tuple[str, ...], layers: tuple[str, ...]) -> RunReport:
         lab = self._labs.get()
         try:
-            lab.plant(*([fault] if fault else []))
+            lab.plant(*faults)
             return lab.run(layers, overrides=_QUICK)
         finally:
             self._labs.put(lab)
 
 
+WHOLE = os.environ.get("SABOTAGE") == "whole"
+GROUPS = together(ROWS, 1 if WHOLE else _AT_ONCE)
+GROUP_OF = {row.fault: group for group in GROUPS for row in group}
+
+
 def layers_of(row: Row) -> tuple[str, ...]:
     """Return the layers to run for a row: all of them in the whole matrix, else those that the fault can reach."""
-    return _ALL_LAYERS if os.environ.get("SABOTAGE") == "whole" else row.layers
+    return _ALL_LAYERS if WHOLE else row.layers
+
+
+def faults_beside(row: Row) -> tuple[str, ...]:
+    """Return the faults that are planted in the row's run: its own, and in the quick matrix those of its group."""
+    return tuple(other.fault for other in GROUP_OF[row.fault])
 
 
 @pytest.fixture(scope="session")
@@ -65,8 +76,8 @@ def matrix(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     selected = {item.callspec.params["row"].fault for item in request.session.items if hasattr(item, "callspec")}
     chosen = [row for row in ROWS if row.fault in selected]
     for layers in sorted({layers_of(row) for row in chosen}):
-        runs.submit("", layers)
+        runs.submit((), layers)
     for row in chosen:
-        runs.submit(row.fault, layers_of(row))
+        runs.submit(faults_beside(row), layers_of(row))
     yield runs
     runs.close()

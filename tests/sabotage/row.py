@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -12,9 +13,10 @@ class Row:
     Attributes:
         fault: the fault's name in the demo deployment.
         fails: ids of the checks that have to be FAILED.
-        may_change: ids of checks whose outcome may differ from the healthy run's for a reason that is given in a comment
+        may_change: ids of checks whose outcome may differ from the healthy run's for a reason given in a comment
             at the row (they build on what the fault breaks). Every other check has to be as in the healthy run.
         unreachable: whether nothing else can be asked then: every other check has to be BLOCKED, or not to apply.
+        alone: whether the fault reaches so far that no other can be planted beside it.
         layers: the layers whose checks the fault can reach at all; the quick run of the table leaves the others out.
     """
 
@@ -22,4 +24,42 @@ class Row:
     fails: tuple[str, ...]
     may_change: tuple[str, ...] = ()
     unreachable: bool = False
+    alone: bool = False
     layers: tuple[str, ...] = ("smoke", "security")
+
+    @property
+    def touched(self) -> frozenset[str]:
+        """The checks whose outcome the fault may change."""
+        return frozenset(self.fails) | frozenset(self.may_change)
+
+
+def together(rows: Sequence[Row], most: int) -> list[tuple[Row, ...]]:
+    """Return the rows in groups, such that a run with all faults of a group still tells them apart.
+
+    No two rows of a group touch the same check.
+
+    Args:
+        rows: the rows.
+        most: how many faults to plant at once, at the most.
+    """
+    groups: list[list[Row]] = []
+    for row in rows:
+        alone = row.alone or row.unreachable
+        fitting = (
+            group
+            for group in groups
+            if not alone
+            and len(group) < most
+            and all(
+                not (other.alone or other.unreachable)
+                and other.layers == row.layers
+                and not (other.touched & row.touched)
+                for other in group
+            )
+        )
+        group = next(fitting, None)
+        if group is None:
+            groups.append([row])
+        else:
+            group.append(row)
+    return [tuple(group) for group in groups]

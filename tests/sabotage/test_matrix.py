@@ -1,4 +1,8 @@
-"""Every fault makes its checks fail, and no others; every check has been seen to fail."""
+"""Every fault makes its checks fail, and no others; every check has been seen to fail.
+
+With SABOTAGE=whole each fault is planted alone and all layers run. Without, faults that touch different checks are
+planted together, and only the layers that they can reach run: the same rows in a tenth of the time.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ import pytest
 from prodworthy.outcome import Outcome
 from prodworthy.record import RunReport
 from prodworthy.target.models import Gate
-from tests.sabotage.conftest import Matrix, layers_of
+from tests.sabotage.conftest import GROUP_OF, Matrix, faults_beside, layers_of
 from tests.sabotage.row import Row
 from tests.sabotage.table import ROWS
 
@@ -24,8 +28,8 @@ def explained(report: RunReport, ids: set[str]) -> str:
 
 @pytest.mark.parametrize("row", ROWS, ids=[row.fault for row in ROWS])
 def test_a_fault_fails_its_checks_and_no_others(row: Row, matrix: Matrix) -> None:
-    healthy = matrix.submit("", layers_of(row)).result()
-    report = matrix.submit(row.fault, layers_of(row)).result()
+    healthy = matrix.submit((), layers_of(row)).result()
+    report = matrix.submit(faults_beside(row), layers_of(row)).result()
     before, after = outcomes(healthy), outcomes(report)
 
     unhealthy = {check_id for check_id, outcome in before.items() if outcome not in _HEALTHY}
@@ -34,7 +38,7 @@ def test_a_fault_fails_its_checks_and_no_others(row: Row, matrix: Matrix) -> Non
     missed = {check_id for check_id in row.fails if after.get(check_id) is not Outcome.FAILED}
     assert not missed, f"not caught:\n{explained(report, missed)}"
 
-    expected = {*row.fails, *row.may_change}
+    expected = {check_id for other in GROUP_OF[row.fault] for check_id in other.touched}
     if row.unreachable:
         expected |= {check_id for check_id, outcome in after.items() if outcome is Outcome.BLOCKED}
     strays = {

@@ -23,4 +23,10 @@ ROWS: tuple[Row, ...] = (
     Row("socket-any-origin", fails=("security.realtime_origin",)),
     Row("socket-sender-trusted", fails=("security.realtime_sender",)),
     Row("socket-survives-logout", fails=("security.realtime_logout",)),
+    *(
+        Row(fault, fails=("smoke.promised_refusals",))
+        for fault in ("moderation-off", "block-ignored", "paywall-open", "analytics-without-consent")
+    ),
+    # The page's own flow tries a card that is declined as well.
+    Row("subscription-unpaid", fails=("smoke.promised_refusals",), layers=("smoke", "security")),
 )
