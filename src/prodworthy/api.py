@@ -35,6 +35,7 @@ from prodworthy.probes.latency import Sample, time_reads
 from prodworthy.probes.openapi import OpenApiSearch, search_openapi
 from prodworthy.probes.raw import Raw
 from prodworthy.probes.realtime import NotAdmitted, connect, declared_realtime, try_to_connect
+from prodworthy.probes.refusals import RefusalRun, run_refusal
 from prodworthy.probes.steps import StepRun, take
 from prodworthy.probes.talking import Pair, Talk, make_pair, talk
 from prodworthy.probes.tls import SCAN_HELLOS, Place, port_of, scan_tls
@@ -93,6 +94,7 @@ __all__ = [
     "PrivateObject",
     "Raw",
     "Refusal",
+    "RefusalRun",
     "Registration",
     "Request",
     "Run",
@@ -123,6 +125,7 @@ __all__ = [
     "observation",
     "port_of",
     "run_journey",
+    "run_refusal",
     "scan_tls",
     "search_openapi",
     "shown_certificates",
