@@ -34,3 +34,4 @@ ROWS: tuple[Row, ...] = (
         fails=("smoke.promised_refusals",),
         may_change=("e2e.card_declined", "e2e.subscription", "e2e.premium_price"),
     ),
+)
