@@ -43,7 +43,19 @@ from prodworthy.probes.tls_attacks import ATTACK_HANDSHAKES, attack_tls
 from prodworthy.probes.upgrades import WEBSOCKET_PATHS, websocket_status
 from prodworthy.probes.visitor import Visitor
 from prodworthy.running import Run
-from prodworthy.target import AgeGate, Auth, Capability, Journey, Limits, Step, Target, ZonePolicy
+from prodworthy.target import (
+    AgeGate,
+    Auth,
+    Capability,
+    Delivery,
+    Experiments,
+    Journey,
+    Limits,
+    Metrics,
+    Step,
+    Target,
+    ZonePolicy,
+)
 from prodworthy.target.objects import PrivateObject
 
 __all__ = [
@@ -70,8 +82,10 @@ __all__ = [
     "CheckFailed",
     "Conformance",
     "Control",
+    "Delivery",
     "Evidence",
     "Exchange",
+    "Experiments",
     "Finding",
     "Findings",
     "Footprint",
@@ -82,6 +96,7 @@ __all__ = [
     "Journey",
     "JourneyRun",
     "Limits",
+    "Metrics",
     "Newcomer",
     "Newcomers",
     "NotAdmitted",

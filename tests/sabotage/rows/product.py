@@ -13,6 +13,8 @@ _REALTIME = (
     "security.realtime_sender",
 )
 _CHAT = ("e2e.chat", "e2e.analytics_sent", "e2e.analytics_refused")
+# The price of a plan is the variant of an A/B test.
+_PRICES = ("e2e.paywall", "e2e.premium_price", "e2e.subscription", "e2e.card_declined")
 
 ROWS: tuple[Row, ...] = (
     # Nobody is connected, so nothing else can be tried, and an open conversation on a page stands still.
@@ -34,4 +36,6 @@ ROWS: tuple[Row, ...] = (
         fails=("smoke.promised_refusals",),
         may_change=("e2e.card_declined", "e2e.subscription", "e2e.premium_price"),
     ),
+    Row("ab-not-sticky", fails=("smoke.variants_sticky",), may_change=_PRICES),
+    Row("ab-skewed", fails=("smoke.variants_weighted",), may_change=_PRICES),
 )
