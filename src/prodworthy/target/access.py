@@ -43,6 +43,7 @@ class Auth(Model):
         access_token_minutes: how long an access token may last.
         refresh: exchanges `{refresh_token}` for new tokens; saves `token` and `refresh_token`.
         refresh_grace_s: seconds in which a used refresh token may work again, where that is documented.
+        export: gives the signed-in account everything that is stored of it.
         logout: ends the session of the credential.
         logout_window_s: documented seconds for which an access token may outlive its session.
         web_logout: ends the session of the pages' cookie.
@@ -65,6 +66,7 @@ class Auth(Model):
     access_token_minutes: Annotated[float, Field(gt=0)] = 60
     refresh: Step | None = None
     refresh_grace_s: Annotated[float, Field(ge=0, le=60)] = 0
+    export: Step | None = None
     logout: Step | None = None
     logout_window_s: Annotated[float, Field(ge=0, le=60)] = 0
     web_logout: Step | None = None

@@ -24,6 +24,8 @@ class PrivateObject(Model):
         read: shows it to its owner; expects something in the answer that only this object holds.
         change: what nobody but its owner may do to it.
         delete: removes it.
+        media: name of the saved value with the address from which its picture is delivered; empty where it has none.
+        export: a word in braces, or a text, of it that an export of its owner's data has to hold; empty for none.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -32,6 +34,8 @@ class PrivateObject(Model):
     read: Step
     change: tuple[Step, ...] = ()
     delete: Step | None = None
+    media: str = ""
+    export: str = ""
 
 
 class Views(Model):

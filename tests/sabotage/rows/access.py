@@ -30,6 +30,8 @@ OBJECTS = (
     "security.public_profile",
 )
 
+LEAVING = ("security.account_deletion", "security.deleted_media", "security.export_complete")
+INJECTION = ("security.sql_injection",)
 ACCOUNTS = ("security.birth_date_fixed", "security.login_enumeration", "security.mass_assignment")
 
 ABUSE = (
@@ -41,10 +43,15 @@ ABUSE = (
     "security.retry_after",
 )
 
-WITH_ACCOUNTS = (*TOKENS, *SESSIONS, *OBJECTS, *ACCOUNTS, *ABUSE)
+WITH_ACCOUNTS = (*TOKENS, *SESSIONS, *OBJECTS, *ACCOUNTS, *INJECTION, *LEAVING, *ABUSE)
 """Checks of this part that nothing can be found out of where nobody can sign up, or reads fail at random."""
 
-CHANGES = ("security.birth_date_fixed", "security.objects_private", "security.objects_unchanged")
+CHANGES = (
+    "security.birth_date_fixed",
+    "security.export_complete",
+    "security.objects_private",
+    "security.objects_unchanged",
+)
 """Checks that make something, or change a profile, to see that others cannot."""
 
 FORGED = (
@@ -87,5 +94,9 @@ ROWS: tuple[Row, ...] = (
     Row("body-unlimited", ("security.body_limit",), layers=_SECURITY),
     Row("content-type-ignored", ("security.body_types",), layers=_SECURITY),
     Row("duplicate-keys-accepted", ("security.duplicate_keys",), layers=_SECURITY),
+    Row("sql-injection", ("security.sql_injection",), layers=_SECURITY),
+    Row("export-incomplete", ("security.export_complete",), layers=_SECURITY),
+    Row("deletion-incomplete", ("security.account_deletion",), layers=_SECURITY),
+    Row("media-survives-deletion", ("security.deleted_media",), layers=_SECURITY),
     Row("csrf-unchecked", ("security.cross_site_requests",), layers=_SECURITY),
 )

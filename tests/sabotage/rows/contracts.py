@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from tests.sabotage.row import Row
+from tests.sabotage.rows import access
 
 _FUZZED = ("contract.conformance", "contract.no_server_errors", "contract.invalid_input")
 _READ = (*_FUZZED, "contract.areas", "contract.documented")
 
 ROWS: tuple[Row, ...] = (
     # Without a document, or with one that leads nowhere, there is nothing to hold the answers against.
-    Row("openapi-missing", ("contract.document",), _READ, layers=("contract",)),
+    # Searches are known from the document.
+    Row("openapi-missing", ("contract.document",), (*_READ, *access.INJECTION), layers=("contract",)),
     Row("openapi-invalid", ("contract.document",), _READ, layers=("contract",)),
     # What is not in the document is not fuzzed either.
-    Row("openapi-incomplete", ("contract.areas", "contract.documented"), _FUZZED, layers=("contract",)),
+    Row(
+        "openapi-incomplete",
+        ("contract.areas", "contract.documented"),
+        (*_FUZZED, *access.INJECTION),
+        layers=("contract",),
+    ),
     Row("contract-undocumented-status", ("contract.conformance",), layers=("contract",)),
     Row("contract-wrong-type", ("contract.conformance",), layers=("contract",)),
     Row("contract-500", ("contract.no_server_errors",), layers=("contract",)),
