@@ -103,6 +103,7 @@ class Embedded:
             "reach.plain_url": self.info.get("plain_url") or "",
             "gate.requests_per_second": 500.0,
             "version.expected": self.info.get("version") or "",
+            **({"metrics.url": self.info["metrics"]} if self.info.get("metrics") else {}),
         }
 
     def _announcement(self) -> dict[str, Any]:

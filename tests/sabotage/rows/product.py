@@ -38,4 +38,8 @@ ROWS: tuple[Row, ...] = (
     ),
     Row("ab-not-sticky", fails=("smoke.variants_sticky",), may_change=_PRICES),
     Row("ab-skewed", fails=("smoke.variants_weighted",), may_change=_PRICES),
+    Row("metrics-malformed", fails=("smoke.metrics_readable",)),
+    Row("metrics-frozen", fails=("smoke.metrics_move",)),
+    Row("metrics-personal", fails=("smoke.metrics_personal",)),
+    Row("metrics-public", fails=("security.operations",)),
 )
