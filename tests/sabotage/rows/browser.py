@@ -34,7 +34,7 @@ ROWS: tuple[Row, ...] = (
     Row("page-console-error", ("e2e.console",), layers=_BROWSER),
     Row("page-broken-asset", ("e2e.failed_requests",), layers=_BROWSER),
     Row("page-untitled", ("e2e.document",), layers=_BROWSER),
-    Row("page-too-wide", ("e2e.phone",), layers=_BROWSER),
+    Row("page-too-wide", ("e2e.phone",), ("e2e.mobile_menu",), layers=_BROWSER),
     Row("terms-missing", ("e2e.legal_pages",), layers=_BROWSER),
     # the age question
     Row(

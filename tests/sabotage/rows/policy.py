@@ -21,6 +21,7 @@ ROWS: tuple[Row, ...] = (
     Row("csp-nonce-static", ("security.csp_nonce",)),
     Row("nosniff-missing", ("security.nosniff",)),
     Row("framing-allowed", ("security.framing",)),
+    Row("framing-disagrees", ("security.framing", "security.conflicting_headers")),
     Row("framing-allow-from", ("security.framing",)),
     Row("referrer-unsafe-url", ("security.referrer",)),
     Row("server-banner", ("security.banner",)),
@@ -34,8 +35,13 @@ ROWS: tuple[Row, ...] = (
     Row("mixed-content", ("security.mixed_content",)),
     # The browser is kept from loading it by the page's policy, and says so in its console.
     Row("script-unbound", ("security.integrity",), ("e2e.console", "e2e.failed_requests")),
+    Row("api-policy-missing", ("security.api_policy",)),
+    Row("page-kept-long", ("security.kept_files",)),
+    Row("assets-not-kept", ("security.kept_files",)),
+    Row("cache-deceived", ("security.cache_deception",)),
+    Row("cache-poisoned", ("security.cache_poisoning",)),
     Row("api-cacheable", ("security.private_caching",)),
-    Row("profile-cache-shared", ("security.shared_cache",)),
+    Row("profile-cache-shared", ("security.shared_cache",), alone=True),
     Row("visitor-cookie-careless", ("security.cookies",)),
     # Where no cookie was, there is one to look at now, and it is a good one.
     Row("static-sets-cookie", ("security.cached_cookies",), ("security.cookies",)),
@@ -46,10 +52,10 @@ ROWS: tuple[Row, ...] = (
     # An origin that is trusted for reading is granted its preflights too.
     Row("cors-reflects-origin", ("security.cors_reads", "security.cors_preflight")),
     Row("cors-null-origin", ("security.cors_reads", "security.cors_preflight")),
-    Row("cors-preflight-any", ("security.cors_preflight",)),
+    Row("cors-preflight-any", ("security.cors_preflight",), ("security.cors_wording",)),
     # A declared origin's preflight is the control of the strangers'.
     Row("cors-preflight-needs-login", ("security.cors_allowed",), ("security.cors_preflight",)),
-    Row("cors-echo", ("security.cors_echo",)),
+    Row("cors-echo", ("security.cors_echo",), alone=True),
     Row("cors-trusts-localhost", ("security.cors_neighbours",)),
     Row("cors-star-personal", ("security.cors_personal",)),
     Row("cors-exposes-credentials", ("security.cors_wording",)),
