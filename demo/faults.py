@@ -181,6 +181,16 @@ _ROWS: tuple[tuple[str, str], ...] = (
     ("trace-on", "TRACE is off: it sends the request back"),
     ("malformed-json-500", "malformed JSON is the sender's mistake: it is answered with 500"),
     ("error-reflects", "errors escape what they write back: the 404 page writes the address as markup"),
+    ("metrics-exposed", "the product's figures are not public: /metrics is"),
+    ("debug-switch", "nothing in a request turns debugging on: debug=1 in the address does"),
+    ("api-policy-missing", "answers of the API are no documents: they come without a policy"),
+    ("framing-disagrees", "old and new fields say the same about frames: frame-ancestors admits every site"),
+    ("page-kept-long", "a new release is seen at once: browsers keep pages for a week"),
+    ("assets-not-kept", "what never changes is fetched once: static files are kept for a minute"),
+    # what a careless cache and a writable server hand on (kernel/stale.py)
+    ("cache-deceived", "caches go by what an answer says: a profile is kept where its address ends in .css"),
+    ("cache-poisoned", "pages are the same for everyone: one visitor's X-Forwarded-Host is in the next one's"),
+    ("files-writable", "the server takes no files: anyone may put one beside the static files"),
     # age gate
     ("age-day-before", "18 begins on the birthday: the day before is accepted"),
     ("age-null-adult", "a date of birth is demanded: null is read as 1970-01-01"),

@@ -122,7 +122,7 @@ async def overrides_at_gate(accounts: Accounts, target: Target, adult_registrati
     footprint=Footprint.WRITES,
     reference="AGE-M06, AGE-M03; ASVS v5.0.0-15.3.3; API3:2023; CWE-915",
     remedy="Bind registrations to a list of known fields, and derive age and verification on the server alone.",
-    covers=["AGE-M03", "AGE-M05", "AGE-M06", "AGE-B07", "AGE-B08"],
+    covers=["AGE-M03", "AGE-M05", "AGE-M06", "AGE-B07"],
     needs={"age_gate"},
     refusal=True,
     creates=_CREATES,

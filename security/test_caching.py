@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from prodworthy.api import (
     Accounts,
     Control,
     Exchange,
+    Footprint,
     Http,
     NotApplicable,
     Parts,
@@ -22,6 +26,8 @@ from prodworthy.api import (
 )
 from prodworthy.rules import caching, cross_origin
 from prodworthy.rules.templates import fill, fill_path
+
+_DIGEST = re.compile(r"[/._-](?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{8,64}[/.]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,3 +134,22 @@ def test_shared_cache(profiles_in_turn: ProfilesInTurn, parts: Parts, refusal: R
 def test_resource_policy(private_answer: Exchange) -> None:
     """An answer that another site can load as a picture or script can leak by its side effects."""
     cross_origin.judge_resource(private_answer.headers.get_list("cross-origin-resource-policy")).raise_if_any()
+
+
+@check(
+    "security.kept_files",
+    "Browsers keep files that never change, and ask again for pages",
+    severity=Severity.INFO,
+    footprint=Footprint.READS,
+    reference="RFC 9111 section 5.2.2.1; RFC 8246",
+    remedy="Send no-cache with pages, and max-age=31536000, immutable with files that have a digest in their name.",
+    covers=["HDR-CACHE-07"],
+)
+def test_kept_files(response_classes: Mapping[str, Exchange], page: Exchange, parts: Parts) -> None:
+    """A page that is kept for long holds visitors on the old release, a security fix or not."""
+    with parts.part("page"):
+        caching.judge_entry(page.headers.get_list("cache-control")).raise_if_any()
+    file = response_classes.get("static file")
+    if file is not None and file.ok and _DIGEST.search(urlsplit(file.url).path):
+        with parts.part("static file"):
+            caching.judge_fingerprinted(file.headers.get_list("cache-control")).raise_if_any()

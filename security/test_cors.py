@@ -48,7 +48,7 @@ class CorsAnswers:
         return Control(f"a declared origin is granted {kind}", bool(granted), seen, first)
 
 
-@observation(requests=lambda target: 14 + len(target.cors.allowed_origins))
+@observation(requests=lambda target: 20 + len(target.cors.allowed_origins))
 async def cors_reads(
     http: Http, target: Target, health_if_any: HealthDocument | None, unknown_path: Exchange
 ) -> CorsAnswers:
@@ -137,4 +137,4 @@ def _strangers(target: Target) -> dict[str, str]:
     for kind, origins in cors.lookalikes((*target.cors.allowed_origins, target.origin)[0], token).items():
         if kind not in {"subdomain", "other port"}:
             strangers |= {kind if n == 0 else f"{kind} {n + 1}": origin for n, origin in enumerate(origins)}
-    return strangers | {f"any site on {host}": f"https://{token}.{host}" for host in cors.SHARED_HOSTING[:2]}
+    return strangers | {f"any site on {host}": f"https://{token}.{host}" for host in cors.SHARED_HOSTING}

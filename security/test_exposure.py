@@ -25,6 +25,7 @@ from prodworthy.api import (
 from prodworthy.rules import exposure, security_txt
 
 _DEEPEST = 3
+_DIAGNOSTICS = (*exposure.OPERATIONS, *exposure.METRICS)
 _Looked = Mapping[str, tuple[Exchange, Exchange]]
 
 
@@ -46,10 +47,11 @@ async def secret_file_paths(http: Http) -> _Looked:
     return await _with_siblings(http, exposure.SECRET_FILES)
 
 
-@observation(deadline=60.0, requests=2 * len(exposure.OPERATIONS))
-async def operations_paths(http: Http) -> _Looked:
-    """Usual places of consoles and diagnostics, each with a sibling that cannot exist."""
-    return await _with_siblings(http, exposure.OPERATIONS)
+@observation(deadline=60.0, requests=2 * len(_DIAGNOSTICS))
+async def operations_paths(http: Http, target: Target) -> _Looked:
+    """Usual places of consoles, diagnostics and metrics, each with a sibling that cannot exist."""
+    promised = target.metrics.url if target.metrics is not None else ""
+    return await _with_siblings(http, [one for one in _DIAGNOSTICS if target.origin + one.path != promised])
 
 
 @observation(requests=3)
@@ -138,7 +140,7 @@ def test_secret_files(secret_file_paths: _Looked, parts: Parts, refusal: Refusal
 )
 def test_operations(operations_paths: _Looked, parts: Parts, refusal: Refusal) -> None:
     """They show the memory, the environment and the queries of the service, and some run code on it."""
-    _judge(exposure.OPERATIONS, operations_paths, parts, refusal)
+    _judge([one for one in _DIAGNOSTICS if one.path in operations_paths], operations_paths, parts, refusal)
 
 
 @check(

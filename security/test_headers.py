@@ -3,9 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from prodworthy.api import Exchange, Footprint, Parts, Severity, check
-from prodworthy.rules import banner, cross_origin, markup, media_types, nosniff, obsolete, permissions, referrer
+from prodworthy.api import Exchange, Findings, Footprint, NotApplicable, Parts, Severity, check
+from prodworthy.rules import (
+    banner,
+    cross_origin,
+    csp,
+    framing,
+    markup,
+    media_types,
+    nosniff,
+    obsolete,
+    permissions,
+    referrer,
+)
+from prodworthy.rules.csp import effects
+
+_POLICY = "content-security-policy"
 
 
 @check(
@@ -110,7 +125,10 @@ def test_conflicting_headers(response_classes: Mapping[str, Exchange], parts: Pa
     """Browsers take one of two values or drop both, and each browser may choose differently."""
     for name, answer in response_classes.items():
         with parts.part(name):
-            obsolete.judge_conflicts(answer.headers).raise_if_any()
+            policies, frames = (answer.headers.get_list(field) for field in (_POLICY, "x-frame-options"))
+            two_rules = framing.judge_agreement(policies, frames, answer.url) if answer.is_html else Findings()
+            advised = Findings(replace(finding, advisory=True) for finding in two_rules)
+            (obsolete.judge_conflicts(answer.headers) + advised).raise_if_any()
 
 
 @check(
@@ -142,3 +160,22 @@ def test_opener(page: Exchange) -> None:
     findings = cross_origin.judge_opener(page.headers.get_list("cross-origin-opener-policy"))
     findings += cross_origin.judge_embedder(page.headers.get_list("cross-origin-embedder-policy"))
     (findings + cross_origin.judge_agent_cluster(page.headers.get_list("origin-agent-cluster"))).raise_if_any()
+
+
+@check(
+    "security.api_policy",
+    "An answer of the API that is opened as a page loads nothing and is framed nowhere",
+    severity=Severity.INFO,
+    footprint=Footprint.READS,
+    reference="CSP Level 3; OWASP REST Security Cheat Sheet; ASVS v5.0.0-3.4.3",
+    remedy="Send Content-Security-Policy: default-src 'none'; frame-ancestors 'none' with what is no page.",
+    covers=["HDR-CSP-22"],
+)
+def test_api_policy(response_classes: Mapping[str, Exchange], parts: Parts) -> None:
+    """If a browser can ever be brought to show such an answer as a page, scripts in its data still do not run."""
+    data = {name: answer for name, answer in response_classes.items() if answer.is_json}
+    if not data:
+        raise NotApplicable("no sampled answer is JSON (as observed)")
+    for name, answer in data.items():
+        with parts.part(name):
+            effects.judge_api(csp.read(answer.headers.get_list(_POLICY))).raise_if_any()

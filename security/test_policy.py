@@ -22,7 +22,7 @@ from prodworthy.rules import csp, framing, markup
 from prodworthy.rules.csp import effects, nonces, wording
 from prodworthy.rules.structured import MalformedError, parse_dictionary
 
-_FETCHES = 5
+_FETCHES = 19
 
 
 @observation(requests=_FETCHES)
@@ -150,7 +150,11 @@ def test_wording(page: Exchange, parts: Parts) -> None:
 )
 def test_nonce(page_fetches: list[Exchange]) -> None:
     """A nonce that comes again can be read by an attacker and put on an injected script."""
-    nonces.judge([fetch.headers.get_list("content-security-policy") for fetch in page_fetches]).raise_if_any()
+    fields = [fetch.headers.get_list("content-security-policy") for fetch in page_fetches]
+    findings = nonces.judge(fields)
+    for fetch, values in zip(page_fetches, fields, strict=True):
+        findings += nonces.judge_used(nonces.of(values), markup.read(fetch.text, fetch.url).nonces)
+    findings.raise_if_any()
 
 
 def _weighed(findings: Findings, answer: Exchange) -> Findings:

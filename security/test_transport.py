@@ -23,7 +23,6 @@ from prodworthy.rules.cookies import parse_all
         "HDR-HSTS-02",
         "HDR-HSTS-04",
         "HDR-HSTS-05",
-        "HDR-HSTS-07",
         "HDR-HSTS-08",
         "HDR-HSTS-09",
     ],

@@ -13,6 +13,7 @@ from demo.kernel.delivery import Delivery
 from demo.kernel.deployment import Deployment, Product
 from demo.kernel.edge import Edge
 from demo.kernel.headers import SecurityHeaders
+from demo.kernel.stale import Stale
 from demo.kernel.throttle import Throttle
 
 _UPLOADS = ("/photos", "/voice")
@@ -47,6 +48,7 @@ def build(product: Product, deployment: Deployment) -> ASGIApp:
     layered = Edge(layered, deployment)
     layered = metrics.Measured(layered, deployment)
     layered = SecurityHeaders(layered, deployment)
+    layered = Stale(layered, deployment)
     return Careless(layered, deployment)
 
 

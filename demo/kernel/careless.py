@@ -19,6 +19,8 @@ _LISTING = "<html><head><title>Index of {}</title></head><body><a href='app.js'>
 _SOURCE_MAP = {"version": 3, "mappings": "AAAA", "sources": ["app.ts"], "sourcesContent": ["let a = 1"]}
 _FORM = b'<form action="http://old.balloond.example/search" method="get" hidden></form></body>'
 _SHEET = b'<link rel="stylesheet" href="https://cdn.widgets.example/widget.css"></head>'
+_METRICS = "# HELP http_requests_total Requests.\n# TYPE http_requests_total counter\nhttp_requests_total 7\n"
+_DEBUGGER = "<html><head><title>KeyError // Werkzeug Debugger</title></head><body>KeyError: 'user'</body></html>"
 _KEY = b"\n/* sk_live_planted0not0a0real0key0000 */\n"
 _KEPT = 1.0
 
@@ -78,6 +80,8 @@ class Careless:
             ("robots-shut", path == "/robots.txt", PlainTextResponse("User-agent: *\nDisallow: /\n")),
             ("listing-on", static and path.endswith("/"), HTMLResponse(_LISTING.format(path))),
             ("source-map-served", static and path.endswith(".js.map"), JSONResponse(_SOURCE_MAP)),
+            ("metrics-exposed", path == "/metrics", PlainTextResponse(_METRICS)),
+            ("debug-switch", b"debug=1" in scope["query_string"], HTMLResponse(_DEBUGGER, 500)),
             ("trace-on", scope["method"] == "TRACE", PlainTextResponse(_echo(scope), media_type="message/http")),
             (
                 "cors-preflight-needs-login",
@@ -105,11 +109,20 @@ class Careless:
             del headers["Cross-Origin-Opener-Policy"]
         if planted("resource-policy-open"):
             headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        if planted("api-policy-missing") and headers.get("content-type", "").startswith("application/json"):
+            del headers["Content-Security-Policy"]
         if page:
             self._page(scope, headers)
-        if planted("static-sets-cookie") and scope["path"].startswith("/static/"):
-            headers.append("Set-Cookie", "stick=node-3; Path=/; Secure; HttpOnly; SameSite=Lax")
+        if scope["path"].startswith("/static/"):
+            self._file(headers)
         self._origins(scope, headers)
+
+    def _file(self, headers: MutableHeaders) -> None:
+        planted = self._deployment.faults.planted
+        if planted("assets-not-kept"):
+            headers["Cache-Control"] = "max-age=60"
+        if planted("static-sets-cookie"):
+            headers.append("Set-Cookie", "stick=node-3; Path=/; Secure; HttpOnly; SameSite=Lax")
 
     def _page(self, scope: Scope, headers: MutableHeaders) -> None:
         planted = self._deployment.faults.planted
@@ -120,8 +133,12 @@ class Careless:
             policy = policy.replace("font-src 'self'", "font-src self")
         if planted("csp-nonce-static"):
             policy = policy.replace("script-src 'self'", f"script-src 'self' {_NONCE}")
+        if planted("framing-disagrees"):
+            policy = policy.replace("frame-ancestors 'none'", "frame-ancestors *")
         if policy:
             headers["Content-Security-Policy"] = policy
+        if planted("page-kept-long"):
+            headers["Cache-Control"] = "max-age=604800"
         if planted("page-no-charset"):
             headers["Content-Type"] = "text/html"
         if planted("visitor-cookie-careless") and scope["path"] == "/":

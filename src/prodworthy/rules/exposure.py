@@ -149,6 +149,8 @@ OPERATIONS = (
         "/server-status", "the web server's status", _page(re.compile(r"Apache Server Status|Active connections: \d+"))
     ),
     Exposure("/phpinfo.php", "the PHP configuration", _page(re.compile(r"<title>phpinfo\(\)|PHP Version </"))),
+    Exposure("/env", "the process's environment", _json("propertySources", "systemProperties")),
+    Exposure("/heapdump", "the process's memory", _starts(b"JAVA PROFILE")),
     Exposure("/jolokia/version", "the management bridge", _json("agent", "protocol")),
     Exposure("/console", "an interactive console", _page(re.compile(r"Interactive Console|H2 Console|Werkzeug"))),
     Exposure("/__debug__/", "the debug toolbar", _page(re.compile(r"djdt|Debug Toolbar"))),
@@ -156,7 +158,10 @@ OPERATIONS = (
         "/graphiql", "a query console", _page(re.compile(r"graphiql(?:\.min)?\.(?:js|css)|GraphiQL\b", re.IGNORECASE))
     ),
 )
-METRICS = tuple(Exposure(path, "metrics", _text(_METRICS)) for path in ("/metrics", "/api/metrics", "/api/v1/metrics"))
+METRICS = tuple(
+    Exposure(path, "metrics", _text(_METRICS), description=True)
+    for path in ("/metrics", "/api/metrics", "/api/v1/metrics")
+)
 
 
 def judge(exposure: Exposure, answer: Exchange, sibling: Exchange) -> Findings:

@@ -25,12 +25,14 @@ def judge(answer: Exchange) -> Findings:
         return found(f"JSON declared as {answer.media_type}", "application/json")
     if page and (answer.is_json or answer.media_type in {"text/plain", "text/javascript", "text/css"}):
         return found(f"a page declared as {answer.media_type}", "text/html")
-    declared = "charset=" in answer.headers.get("content-type").lower()
-    if (
-        answer.is_html
-        and not declared
-        and not answer.body.startswith(b"\xef\xbb\xbf")
-        and not _META.search(answer.body[:_EARLY])
-    ):
+    return Findings() if "charset=" in answer.headers.get("content-type").lower() else _judge_unsaid(answer)
+
+
+def _judge_unsaid(answer: Exchange) -> Findings:
+    """Judge an answer whose Content-Type does not say how its text is encoded."""
+    byte_order_mark = answer.body.startswith(b"\xef\xbb\xbf")
+    if answer.is_html and not byte_order_mark and not _META.search(answer.body[:_EARLY]):
         return found("no charset in Content-Type, and none at the top of the page", "charset=utf-8")
+    if answer.media_type == "text/plain" and not answer.body.isascii():
+        return found("text beyond ASCII without a charset in Content-Type", "charset=utf-8")
     return Findings()

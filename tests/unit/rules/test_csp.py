@@ -3,7 +3,7 @@
 import pytest
 
 from prodworthy.rules import csp
-from prodworthy.rules.csp import effects, policy, wording
+from prodworthy.rules.csp import effects, nonces, policy, wording
 
 PAGE = "https://app.example/"
 
@@ -143,6 +143,12 @@ def test_known_bypasses() -> None:
     dynamic = "script-src 'nonce-YWJj' 'strict-dynamic' cdnjs.cloudflare.com"
     assert not effects.judge_bypasses(csp.read([dynamic]), PAGE)
     assert not effects.judge_bypasses(csp.read(["script-src *"]), PAGE), "that is another rule's finding"
+
+
+def test_scripts_carry_the_nonce_of_their_own_page() -> None:
+    assert not nonces.judge_used(["one"], ["one", "one"])
+    assert not nonces.judge_used(["one"], []), "scripts from own files need none"
+    assert "1 of 2" in nonces.judge_used(["one"], ["one", "of the page before"]).describe()
 
 
 def test_an_api_needs_no_document_policy() -> None:

@@ -58,6 +58,7 @@ def test_types_that_fit(body: str, content_type: str) -> None:
         ("<!doctype html><p>", "application/json"),
         ("<!DOCTYPE html><p>", "text/plain"),
         ("<!doctype html><p>", "text/html"),
+        ("höflich", "text/plain"),
     ],
 )
 def test_types_that_do_not_fit(body: str, content_type: str) -> None:

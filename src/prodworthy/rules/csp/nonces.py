@@ -34,3 +34,16 @@ def judge(answers: Sequence[Sequence[str]]) -> Findings:
             f"nonces of {len(short[0])} letters", f"128 bits: at least {_LEAST_LETTERS} letters of base64"
         )
     return findings
+
+
+def judge_used(announced: Sequence[str], used: Sequence[str]) -> Findings:
+    """Judge whether a page's scripts carry the nonce that came with this very page, and not one of another answer.
+
+    Args:
+        announced: the nonces of the response's Content-Security-Policy fields.
+        used: the `nonce` attributes of the page's scripts.
+    """
+    stale = sum(1 for nonce in used if nonce not in announced)
+    if not stale:
+        return Findings()
+    return found(f"{stale} of {len(used)} scripts have a nonce that the policy does not", "one nonce for both")

@@ -140,13 +140,6 @@ def judge_reporting(policies: Sequence[Policy], groups: Mapping[str, str]) -> Fi
     return findings
 
 
-def judge_trusted_types(policies: Sequence[Policy]) -> Findings:
-    """Judge whether text can reach script sinks of the document unchecked."""
-    if any("'script'" in policy.directives.get("require-trusted-types-for", ()) for policy in policies):
-        return Findings()
-    return found("no require-trusted-types-for", "require-trusted-types-for 'script'", advisory=True)
-
-
 def _source_lists(policy: Policy) -> dict[str, tuple[str, ...]]:
     return {
         name: values
