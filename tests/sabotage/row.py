@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -36,30 +37,28 @@ class Row:
 def together(rows: Sequence[Row], most: int) -> list[tuple[Row, ...]]:
     """Return the rows in groups, such that a run with all faults of a group still tells them apart.
 
-    No two rows of a group touch the same check.
+    No two rows of a group touch the same check. Rows that stand near each other in the table are about one thing, so
+    they are dealt out like cards, and meet in a group only with rows from far away.
 
     Args:
         rows: the rows.
         most: how many faults to plant at once, at the most.
     """
-    groups: list[list[Row]] = []
-    for row in rows:
-        alone = row.alone or row.unreachable
-        fitting = (
-            group
-            for group in groups
-            if not alone
-            and len(group) < most
-            and all(
-                not (other.alone or other.unreachable)
-                and other.layers == row.layers
-                and not (other.touched & row.touched)
-                for other in group
-            )
-        )
-        group = next(fitting, None)
-        if group is None:
-            groups.append([row])
+    groups = [(row,) for row in rows if row.alone or row.unreachable]
+    for layers in dict.fromkeys(row.layers for row in rows):
+        sociable = [row for row in rows if row.layers == layers and not (row.alone or row.unreachable)]
+        groups += _dealt(sociable, most)
+    return groups
+
+
+def _dealt(rows: Sequence[Row], most: int) -> list[tuple[Row, ...]]:
+    hands: list[list[Row]] = [[] for _ in range(math.ceil(len(rows) / most))]
+    for number, row in enumerate(rows):
+        start = number % len(hands)
+        for hand in (*hands[start:], *hands[:start]):
+            if len(hand) < most and not any(other.touched & row.touched for other in hand):
+                hand.append(row)
+                break
         else:
-            group.append(row)
-    return [tuple(group) for group in groups]
+            hands.append([row])
+    return [tuple(hand) for hand in hands]
