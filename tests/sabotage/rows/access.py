@@ -31,6 +31,7 @@ OBJECTS = (
 )
 
 LEAVING = ("security.account_deletion", "security.deleted_media", "security.export_complete")
+UPLOADS = ("security.upload_active", "security.upload_metadata")
 INJECTION = ("security.sql_injection",)
 ACCOUNTS = ("security.birth_date_fixed", "security.login_enumeration", "security.mass_assignment")
 
@@ -43,7 +44,7 @@ ABUSE = (
     "security.retry_after",
 )
 
-WITH_ACCOUNTS = (*TOKENS, *SESSIONS, *OBJECTS, *ACCOUNTS, *INJECTION, *LEAVING, *ABUSE)
+WITH_ACCOUNTS = (*TOKENS, *SESSIONS, *OBJECTS, *ACCOUNTS, *INJECTION, *LEAVING, *UPLOADS, *ABUSE)
 """Checks of this part that nothing can be found out of where nobody can sign up, or reads fail at random."""
 
 CHANGES = (
@@ -98,5 +99,10 @@ ROWS: tuple[Row, ...] = (
     Row("export-incomplete", ("security.export_complete",), layers=_SECURITY),
     Row("deletion-incomplete", ("security.account_deletion",), layers=_SECURITY),
     Row("media-survives-deletion", ("security.deleted_media",), layers=_SECURITY),
+    Row("upload-svg-accepted", ("security.upload_active",), layers=_SECURITY),
+    # What is not looked at is not made anew either.
+    Row("upload-unchecked", ("security.upload_active", "security.upload_metadata"), layers=_SECURITY),
+    Row("photo-metadata-kept", ("security.upload_metadata",), layers=_SECURITY),
+    Row("app-links-broken", ("security.app_links",), layers=_SECURITY),
     Row("csrf-unchecked", ("security.cross_site_requests",), layers=_SECURITY),
 )
