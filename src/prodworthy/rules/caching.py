@@ -32,6 +32,17 @@ def judge_not_from_cache(headers: Headers) -> Findings:
     return found(shown(hits), "an answer made for this request") if hits else Findings()
 
 
+def judge_from_cache(answers: Sequence[Headers]) -> Findings:
+    """Judge whether the later ones of several answers to the same request came out of a shared cache."""
+    if any(judge_not_from_cache(headers) for headers in answers[1:]):
+        return Findings()
+    told = sorted({f"{name}: {value}" for one in answers for name in _HIT_FIELDS for value in one.get_list(name)})
+    return found(
+        f"{len(answers)} times in a row not from a cache ({shown(told) if told else 'nothing tells of one'})",
+        "a hit: Age above 0, or HIT in X-Cache, CF-Cache-Status or Cache-Status (RFC 9211)",
+    )
+
+
 def judge_shared_cookie(headers: Headers) -> Findings:
     """Judge whether an answer that shared caches keep sets a cookie, which then goes to everybody (section 7.3)."""
     if not headers.get_list("set-cookie") or not publicly_cacheable(headers):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import random
 import struct
 import zlib
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _SIDE = 32
+_GRAIN = 0x1F
 PLACE = b"prodworthy-place-52.516275N-13.377704E"
 """What stands in the metadata of a picture that tells where it was taken."""
 
@@ -23,6 +25,25 @@ def png(color: bytes = b"\xc8\x3c\x50", *, metadata: bytes = b"") -> bytes:
     if metadata:
         chunks += [_chunk(b"tEXt", b"Comment\x00" + metadata), _chunk(b"eXIf", _exif(metadata))]
     chunks += [_chunk(b"IDAT", zlib.compress(rows)), _chunk(b"IEND", b"")]
+    return _SIGNATURE + b"".join(chunks)
+
+
+def photograph(width: int = 1200, height: int = 800) -> bytes:
+    """Return a PNG with the grain of a photograph, always the same: lossless, so of many bytes for what it shows.
+
+    A JPEG of it in the quality of cameras has a quarter to a third of its bytes.
+    """
+    grain = random.Random(width * height)  # noqa: S311 - a picture, not a secret
+    mask = int.from_bytes(bytes([_GRAIN]) * (width * 3), "big")
+    across = [x * 255 // width for x in range(width)]
+    rows = bytearray()
+    for y in range(height):
+        down = y * 255 // height
+        smooth = b"".join(bytes((x, down, (x + down) // 2)) for x in across)
+        noise = int.from_bytes(grain.randbytes(width * 3), "big") & mask
+        rows += b"\x00" + (int.from_bytes(smooth, "big") ^ noise).to_bytes(width * 3, "big")
+    size = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    chunks = [_chunk(b"IHDR", size), _chunk(b"IDAT", zlib.compress(bytes(rows), 1)), _chunk(b"IEND", b"")]
     return _SIGNATURE + b"".join(chunks)
 
 

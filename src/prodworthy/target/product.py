@@ -85,13 +85,14 @@ class Delivery(Model):
         cdn: whether a delivery network stands in front of static files, so that they have to come out of its caches.
         compression: whether text has to be compressed.
         media: how a picture is uploaded.
-        smaller_by: the share of a picture's bytes that delivery has to save.
+        smaller_by: the share of bytes that delivery has to save of an uploaded PNG with the grain of a photograph. A
+            camera's JPEG of it saves 0.65 to 0.75 already; 60 % less than that are 0.9.
     """
 
     cdn: bool = False
     compression: bool = True
     media: Upload | None = None
-    smaller_by: Annotated[float, Field(gt=0, lt=1)] = 0.6
+    smaller_by: Annotated[float, Field(gt=0, lt=1)] = 0.8
 
 
 class Metrics(Model):

@@ -42,4 +42,7 @@ ROWS: tuple[Row, ...] = (
     Row("metrics-frozen", fails=("smoke.metrics_move",)),
     Row("metrics-personal", fails=("smoke.metrics_personal",)),
     Row("metrics-public", fails=("security.operations",)),
+    Row("cdn-never-hits", fails=("smoke.cdn_hits", "smoke.media_cached")),
+    Row("compression-off", fails=("smoke.compression",)),
+    Row("photos-unoptimised", fails=("smoke.media_optimised",)),
 )
