@@ -176,6 +176,7 @@ _ROWS: tuple[tuple[str, str], ...] = (
     ("cors-exposes-credentials", "credentials are not exposed to other origins: Authorization is"),
     ("profile-cache-shared", "caches know who asks: a stranger gets the profile that was asked for just before"),
     ("backup-exposed", "backups are not served: /backup.sql is"),
+    ("signing-key-served", "keys that sign stay on the server: the published key set has the private part"),
     ("console-exposed", "diagnostics are not public: /debug/vars is"),
     ("listing-on", "folders are not listed: those of static files are"),
     ("trace-on", "TRACE is off: it sends the request back"),

@@ -25,7 +25,7 @@ from prodworthy.api import (
     observation,
 )
 from prodworthy.rules import caching, cross_origin
-from prodworthy.rules.templates import fill, fill_path
+from prodworthy.rules.templates import fill, fill_path, fill_text
 
 _DIGEST = re.compile(r"[/._-](?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{8,64}[/.]")
 
@@ -75,6 +75,42 @@ async def profiles_in_turn(http: Http, target: Target, accounts: Accounts) -> Pr
     others = await http.send(step.method, path, headers={**second.headers, **fill(step.headers, second.values)})
     nobodys = await http.send(step.method, path)
     return ProfilesInTurn((first.email, second.email), own, others, nobodys)
+
+
+@observation(phase=Phase.WRITING, requests=3, needs={"accounts"})
+async def token_answers(http: Http, target: Target, accounts: Accounts) -> dict[str, Exchange]:
+    """Answers that hand out a credential: at the login, and for a refresh token."""
+    auth = target.auth
+    steps = {"login": auth.login, "refresh": auth.refresh} if auth else {}
+    account = await accounts.adult()
+    answers: dict[str, Exchange] = {}
+    for name, step in steps.items():
+        if step is not None:
+            headers = {field: fill_text(text, account.values) for field, text in step.headers.items()}
+            body = fill(step.body, account.values)
+            answer = await http.send(step.method, fill_path(step.path, account.values), headers=headers, json=body)
+            if answer.ok:
+                answers[name] = answer
+    if not answers:
+        raise NotApplicable("no login that works is declared: declare [auth.login]")
+    return answers
+
+
+@check(
+    "security.token_caching",
+    "Answers that hand out a credential are stored nowhere on their way",
+    severity=Severity.MAJOR,
+    reference="RFC 6749 section 5.1; RFC 9111 section 5.2.2.5; ASVS v5.0.0-14.3.2; CWE-525",
+    remedy="Send Cache-Control: no-store with every answer that sets or holds a token.",
+    covers=["HDR-CACHE-02"],
+    needs={"accounts"},
+    creates="one test account",
+)
+def test_token_caching(token_answers: Mapping[str, Exchange], parts: Parts) -> None:
+    """A token that is kept in a cache lets whoever finds it there act as the user."""
+    for name, answer in token_answers.items():
+        with parts.part(name):
+            caching.judge_private(answer.headers).raise_if_any()
 
 
 @check(

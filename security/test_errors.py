@@ -27,6 +27,7 @@ from prodworthy.rules import disclosure
 
 _MALFORMED = {"cut short": b'{"a":', "no JSON": b"<a/>", "another type": b'[{"$gt": ""}, null]'}
 _NAMES = ("q", "query", "search", "name", "id", "filter", "sort", "page")
+_CAMPAIGN = ("utm_source", "utm_campaign", "next", "error", "message")
 _SERVER_ERROR = 500
 
 
@@ -56,14 +57,17 @@ async def malformed_if_any(http: Http, target: Target) -> dict[str, Exchange]:
     return dict(zip(wanted, answers, strict=True))
 
 
-@observation(requests=4)
+@observation(requests=5)
 async def canary_answers(
     raw: Raw, target: Target, health_if_any: HealthDocument | None
 ) -> tuple[str, dict[str, Exchange]]:
-    """Errors on addresses with markup in them, as a browser would ask for them; with that markup."""
+    """Answers to addresses with markup in them, as a browser would ask for them; with that markup."""
     canary = f"<i>c{secrets.token_hex(6)}</i>"
     base = urlsplit(target.base_url).path
     paths = {"a path": f"{base}/prodworthy-{canary}", "a query": f"{base}/prodworthy-x?q={canary}"}
+    fields = "&".join(f"{name}={canary}" for name in (*_NAMES, *_CAMPAIGN))
+    landing = base + target.web.landing
+    paths["a query of the first page"] = f"{landing}{'&' if '?' in landing else '?'}{fields}"
     if health_if_any is not None:
         folder = base + health_if_any.path.rpartition("/")[0]
         paths |= {"a path of the API": f"{folder}/{canary}", "a query of the API": f"{folder}/x?q={canary}"}
@@ -131,7 +135,7 @@ def test_malformed_json(malformed_if_any: Mapping[str, Exchange], parts: Parts) 
 
 @check(
     "security.error_reflection",
-    "Errors do not write back what was sent as markup",
+    "Pages and errors do not write back what was sent as markup",
     severity=Severity.MAJOR,
     footprint=Footprint.READS,
     reference="ASVS v5.0.0-3.2.1, 4.1.1; CWE-79",

@@ -116,9 +116,9 @@ def test_git(git_paths: _Looked, parts: Parts, refusal: Refusal) -> None:
     "No backup, key or build description is served",
     severity=Severity.BLOCKER,
     footprint=Footprint.READS,
-    reference="ASVS v5.0.0-13.4.1, 13.4.7; CWE-538; CWE-530; WSTG-CONF-04",
+    reference="ASVS v5.0.0-13.4.1, 13.4.7; CWE-538; CWE-530; WSTG-CONF-04; RFC 7517 section 9.2",
     remedy="Remove the file from the served folder, serve from a list of what is public, and replace what leaked.",
-    covers=["EXP-01"],
+    covers=["EXP-01", "JWT-16"],
     refusal=True,
     opt_in=True,
 )

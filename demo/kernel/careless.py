@@ -14,6 +14,7 @@ from demo.kernel.deployment import Deployment
 _DEVELOPERS = frozenset({"http://localhost:3000", "http://127.0.0.1:5173", "capacitor://localhost"})
 _NONCE = "'nonce-c3RhdGljLW5vbmNlLW9mLXRoZS1idWlsZA=='"
 _DUMP = "-- PostgreSQL database dump\nCREATE TABLE users (id uuid, email text);\nINSERT INTO users VALUES ('1', 'a');\n"
+_KEYS = {"keys": [{"kty": "EC", "crv": "P-256", "kid": "1", "x": "AA", "y": "AA", "d": "AA"}]}
 _VARIABLES = {"cmdline": ["/srv/balloond"], "memstats": {"Alloc": 1}}
 _LISTING = "<html><head><title>Index of {}</title></head><body><a href='app.js'>app.js</a></body></html>"
 _SOURCE_MAP = {"version": 3, "mappings": "AAAA", "sources": ["app.ts"], "sourcesContent": ["let a = 1"]}
@@ -76,6 +77,7 @@ class Careless:
         static = path.startswith("/static/")
         for fault, asked, response in (
             ("backup-exposed", path == "/backup.sql", PlainTextResponse(_DUMP)),
+            ("signing-key-served", path == "/.well-known/jwks.json", JSONResponse(_KEYS)),
             ("console-exposed", path == "/debug/vars", JSONResponse(_VARIABLES)),
             ("robots-shut", path == "/robots.txt", PlainTextResponse("User-agent: *\nDisallow: /\n")),
             ("listing-on", static and path.endswith("/"), HTMLResponse(_LISTING.format(path))),

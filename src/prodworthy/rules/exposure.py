@@ -25,6 +25,7 @@ _LISTING = re.compile(
 )
 _METRICS = re.compile(r"(?m)^# (?:HELP|TYPE) \w+ ")
 _HARMLESS_ACTUATORS = frozenset({"self", "health", "health-path", "info"})
+_PRIVATE_MEMBERS = frozenset({"d", "p", "q", "dp", "dq", "qi", "k"})
 _ARCHIVES = (b"PK\x03\x04", b"\x1f\x8b\x08", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"BZh", b"\xfd7zXZ\x00")
 
 Signature = Callable[[Exchange], bool]
@@ -92,6 +93,13 @@ def _open_actuators(answer: Exchange) -> bool:
     return isinstance(links, dict) and bool(set(links) - _HARMLESS_ACTUATORS)
 
 
+def _private_keys(answer: Exchange) -> bool:
+    """Whether it is a set of JSON Web Keys with a private or shared one in it (RFC 7517 section 9.2)."""
+    document = answer.json()
+    keys = document.get("keys") if isinstance(document, dict) else None
+    return isinstance(keys, list) and any(isinstance(key, dict) and _PRIVATE_MEMBERS & set(key) for key in keys)
+
+
 def _is_page(answer: Exchange) -> bool:
     return (
         answer.is_html or re.match(r"\s*<(?:!doctype|html|head|body)\b", answer.text[:400], re.IGNORECASE) is not None
@@ -137,6 +145,9 @@ SECRET_FILES = (
     Exposure("/dump.sql", "a database's dump", _text(_SQL_DUMP)),
     Exposure("/backup.sql", "a database's dump", _text(_SQL_DUMP)),
     Exposure("/database.sqlite", "a database", _starts(b"SQLite format 3\x00")),
+    Exposure("/.well-known/jwks.json", "a private signing key", _private_keys),
+    Exposure("/jwks.json", "a private signing key", _private_keys),
+    Exposure("/oauth/jwks", "a private signing key", _private_keys),
     Exposure("/.htpasswd", "password hashes", _text(_HTPASSWD)),
 )
 OPERATIONS = (

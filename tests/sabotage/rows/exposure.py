@@ -13,6 +13,7 @@ ROWS: tuple[Row, ...] = (
     Row("dotenv-exposed", ("security.dotenv",)),
     Row("git-exposed", ("security.git",)),
     Row("backup-exposed", ("security.secret_files",)),
+    Row("signing-key-served", ("security.secret_files",)),
     Row("console-exposed", ("security.operations",)),
     Row("metrics-exposed", ("security.operations",)),
     Row("files-writable", ("security.unsafe_methods",)),

@@ -40,7 +40,7 @@ ROWS: tuple[Row, ...] = (
     Row("assets-not-kept", ("security.kept_files",)),
     Row("cache-deceived", ("security.cache_deception",)),
     Row("cache-poisoned", ("security.cache_poisoning",)),
-    Row("api-cacheable", ("security.private_caching",)),
+    Row("api-cacheable", ("security.private_caching", "security.token_caching")),
     Row("profile-cache-shared", ("security.shared_cache",), alone=True),
     Row("visitor-cookie-careless", ("security.cookies",)),
     # Where no cookie was, there is one to look at now, and it is a good one.

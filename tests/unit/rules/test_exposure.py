@@ -83,3 +83,11 @@ def test_listings_and_source_maps() -> None:
     assert exposure.is_source_map(answer('{"version":3,"mappings":"A","sourcesContent":["x"]}'))
     assert not exposure.is_source_map(answer('{"version":3,"mappings":"A"}'))
     assert not exposure.is_source_map(answer(SHELL, "text/html"))
+
+
+def test_a_key_set_may_hold_public_keys_only() -> None:
+    (served,) = [one for one in exposure.SECRET_FILES if one.path == "/.well-known/jwks.json"]
+    assert not served.signature(answer('{"keys": [{"kty": "EC", "x": "AA", "y": "AA"}]}', "application/json"))
+    assert served.signature(answer('{"keys": [{"kty": "EC", "x": "AA", "d": "AA"}]}', "application/json"))
+    assert served.signature(answer('{"keys": [{"kty": "oct", "k": "AA"}]}', "application/json"))
+    assert not served.signature(answer('{"keys": "none"}', "application/json"))
