@@ -76,6 +76,7 @@ ROWS: tuple[Row, ...] = (
     Row("refresh-family-survives", ("security.refresh_tokens",), layers=_SECURITY),
     Row("logout-does-nothing", ("security.logout", "security.web_logout"), layers=_SECURITY),
     Row("bola-messages", ("security.objects_private", "security.objects_unchanged"), layers=_SECURITY),
+    Row("graphql-bola", ("security.objects_private",), layers=_SECURITY),
     Row("bola-delete", ("security.objects_unchanged",), layers=_SECURITY),
     Row("bola-photos", ("security.objects_unchanged",), layers=_SECURITY),
     Row("excess-data", ("security.public_profile",), layers=_SECURITY),
