@@ -88,8 +88,10 @@ class Http:
         body: dict[str, Any] = {"content": content, "data": form, "files": files}
         if json is not _UNSET:
             body["json"] = json
+        client = self._http_client()
+        client.cookies.clear()  # one jar for all identities would mix them, and what is built takes from it
         try:
-            request = self._http_client().build_request(method, url, headers=self.identify(url, headers), **body)
+            request = client.build_request(method, url, headers=self.identify(url, headers), **body)
         except (httpx.InvalidURL, UnicodeError, ValueError) as error:
             raise TargetFailed("protocol", f"no request can be made of {url[:200]!r}: {error}") from error
         async with self.pace.turn():
@@ -181,7 +183,6 @@ class Http:
 
     async def _exchange(self, request: httpx.Request) -> Exchange:
         client = self._http_client()
-        client.cookies.clear()  # one jar for all identities would mix them
         started, clock = time.time(), time.perf_counter()
         response = await client.send(request, stream=True)
         first_byte = time.perf_counter() - clock

@@ -56,6 +56,7 @@ CHANGES = (
 """Checks that make something, or change a profile, to see that others cannot."""
 
 FORGED = (
+    "security.account_deletion",
     "security.every_operation",
     "security.logout",
     "security.token_signature",
