@@ -33,6 +33,8 @@ _GARBAGE = {
     "a token of the right shape": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJwcm9kd29ydGh5In0.c2lnbmF0dXJl",
 }
 
+_OF_A_PROXY = {"X-User-Id": "1", "X-Forwarded-User": "admin", "X-Remote-User": "admin", "X-Real-IP": "127.0.0.1"}
+
 
 @dataclass(frozen=True, slots=True)
 class RouteAnswers:
@@ -67,7 +69,7 @@ async def stranger_answers(http: Http, target: Target) -> dict[str, RouteAnswers
     return dict(zip(paths, await asyncio.gather(*map(ask, paths)), strict=True))
 
 
-@observation(phase=Phase.WRITING, requests=lambda target: 1 + 4 * len(_protected(target)), needs={"accounts"})
+@observation(phase=Phase.WRITING, requests=lambda target: 1 + 5 * len(_protected(target)), needs={"accounts"})
 async def credential_answers(
     http: Http, target: Target, accounts: Accounts, stranger_answers: dict[str, RouteAnswers]
 ) -> dict[str, RouteAnswers]:
@@ -76,7 +78,7 @@ async def credential_answers(
     made_up = {
         kind: {name: text.replace("{token}", value) for name, text in _credential(target).items()}
         for kind, value in _GARBAGE.items()
-    }
+    } | {"fields that only a proxy may send": _OF_A_PROXY}
 
     async def ask(path: str) -> tuple[Exchange, dict[str, Exchange]]:
         owner, *garbage = await asyncio.gather(
@@ -133,8 +135,9 @@ def test_strangers_refused(stranger_answers: Mapping[str, RouteAnswers], parts: 
     "Protected routes answer to those who are signed in, and to no one else",
     severity=Severity.BLOCKER,
     reference="RFC 9110 section 15.5.2; ASVS v5.0.0-9.1.1; OWASP API2:2023; CWE-306; CWE-287",
-    remedy="Verify the credential on every protected route: its signature, its issuer and its expiry.",
-    covers=["JWT-01", "JWT-02"],
+    remedy="Verify the credential on every protected route: its signature, its issuer and its expiry; let the proxy "
+    "drop fields such as X-User-Id that come from outside.",
+    covers=["JWT-01", "JWT-02", "AZ-16"],
     needs={"accounts"},
     refusal=True,
     creates="one test account",

@@ -1,6 +1,7 @@
 """What a careless proxy, build or web server adds to, and takes from, an application that does it right."""
 
 import json
+import re
 import time
 from http import HTTPStatus
 from urllib.parse import unquote
@@ -84,6 +85,8 @@ class Careless:
             ("source-map-served", static and path.endswith(".js.map"), JSONResponse(_SOURCE_MAP)),
             ("metrics-exposed", path == "/metrics", PlainTextResponse(_METRICS)),
             ("debug-switch", b"debug=1" in scope["query_string"], HTMLResponse(_DEBUGGER, 500)),
+            ("path-traversal", _leads_out(scope), PlainTextResponse("root:x:0:0:root:/root:/bin/sh\n")),
+            ("header-injection", _with_break(scope) is not None, _broken(scope)),
             ("trace-on", scope["method"] == "TRACE", PlainTextResponse(_echo(scope), media_type="message/http")),
             (
                 "cors-preflight-needs-login",
@@ -172,6 +175,9 @@ class Careless:
                 body = body.replace(b"</body>", _FORM)
             if planted("script-unbound"):
                 body = body.replace(b"</head>", _SHEET)
+            if planted("host-trusted"):
+                host = Headers(scope=scope).get("host", "")
+                body = body.replace(b"</head>", f'<link rel="canonical" href="https://{host}/"></head>'.encode())
             if planted("error-reflects") and start["status"] == HTTPStatus.NOT_FOUND:
                 asked = unquote(scope["raw_path"].decode("ascii", "replace"))
                 body = body.replace(b"</main>", f"<p>{asked} is not here.</p></main>".encode())
@@ -208,9 +214,28 @@ _REWRITING = (
     "mixed-content",
     "script-unbound",
     "error-reflects",
+    "host-trusted",
     "key-published",
     "malformed-json-500",
 )
+
+
+def _asked(scope: Scope) -> str:
+    """Return path and query, decoded once more than they should be."""
+    return unquote(unquote(f"{scope['raw_path'].decode('ascii', 'replace')}?{scope['query_string'].decode()}"))
+
+
+def _leads_out(scope: Scope) -> bool:
+    return "../" in _asked(scope) and scope["raw_path"].endswith(b"etc/passwd")
+
+
+def _with_break(scope: Scope) -> re.Match[str] | None:
+    return re.search(r"\r\n([\w-]+): ?(\w*)", _asked(scope))
+
+
+def _broken(scope: Scope) -> Response:
+    match = _with_break(scope)
+    return Response(status_code=302, headers={"Location": "/"} | ({match[1]: match[2]} if match else {}))
 
 
 def _echo(scope: Scope) -> str:

@@ -46,7 +46,8 @@ class Edge:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        if not is_our_host(Headers(scope=scope).get("host", "")):
+        any_host = self._deployment.faults.planted("host-trusted")
+        if not any_host and not is_our_host(Headers(scope=scope).get("host", "")):
             await api_error(421, ["Misdirected Request"])(scope, receive, send)
             return
         if scope["method"] == "HEAD":

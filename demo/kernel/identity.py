@@ -53,6 +53,8 @@ async def authenticated(
             in_url = query.get("access_token") or query.get("token")
             bearer = None if in_url is None else HTTPAuthorizationCredentials(scheme="Bearer", credentials=in_url)
         found = _find(deployment, db, bearer, cookie)
+        if found is None and deployment.faults.planted("proxy-fields-trusted"):
+            found = _named(db, request)
         if found is None:
             raise ApiError(401, "Unauthorized", headers={"WWW-Authenticate": "Bearer"})
         if bearer is None and request.method not in _SAFE and not same_origin(request, deployment):
@@ -102,6 +104,12 @@ def same_origin(request: Request, deployment: Deployment) -> bool:
         return False
     origin = request.headers.get("origin")
     return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+
+
+def _named(db: Session, request: Request) -> tuple[User, UserSession] | None:
+    """Believe the field by which a proxy would say who is there."""
+    user = db.scalars(select(User).order_by(User.created_at)).first() if "x-forwarded-user" in request.headers else None
+    return None if user is None else (user, UserSession(id="", user_id=user.id))
 
 
 def _find(
