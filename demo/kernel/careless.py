@@ -10,6 +10,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from demo.kernel.delivery import compressed
 from demo.kernel.deployment import Deployment
 
 _DEVELOPERS = frozenset({"http://localhost:3000", "http://127.0.0.1:5173", "capacitor://localhost"})
@@ -46,6 +47,7 @@ class Careless:
             return
         # What is rewritten below has to be readable.
         plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+        wanted = Headers(scope=scope).get("accept-encoding", "")
         edits = any(map(self._deployment.faults.planted, _REWRITING))
         scope = {**scope, "headers": plain} if edits else scope
         if self._deployment.faults.planted("profile-cache-shared") and scope["path"] == "/api/auth/profile":
@@ -64,8 +66,9 @@ class Careless:
             if edits:
                 body = message.get("body", b"")
                 if not message.get("more_body", False):
-                    body = self._body(scope, start, body)
-                    MutableHeaders(scope=start)["Content-Length"] = str(len(body))
+                    body, headers = self._body(scope, start, body), MutableHeaders(scope=start)
+                    headers["Content-Length"] = str(len(body))
+                    body = compressed(body, headers, wanted)
                     await send(start)
                 message = {**message, "body": body}
             await send(message)

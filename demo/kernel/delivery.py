@@ -52,7 +52,8 @@ class Delivery:
             headers = MutableHeaders(scope=start)
             headers["X-Cache"] = "HIT"
             headers["Age"] = str(int(time.monotonic() - stored.since) + 1)
-        body = self._compress(scope, headers, body)
+        if not self._deployment.faults.planted("compression-off"):
+            body = compressed(body, headers, Headers(scope=scope).get("accept-encoding", ""))
         await send(start)
         await send({"type": "http.response.body", "body": body})
 
@@ -69,21 +70,22 @@ class Delivery:
         await self._app(scope, receive, collect)
         return start, bytes(body)
 
-    def _compress(self, scope: Scope, headers: MutableHeaders, body: bytes) -> bytes:
-        if not headers.get("Content-Type", "").startswith(_TEXT) or "Content-Encoding" in headers:
-            return body
-        headers.add_vary_header("Accept-Encoding")
-        wanted = Headers(scope=scope).get("accept-encoding", "")
-        if len(body) < _WORTH_IT or not accepts_gzip(wanted) or self._deployment.faults.planted("compression-off"):
-            return body
-        packed = gzip.compress(body, compresslevel=5, mtime=0)
-        headers["Content-Encoding"] = "gzip"
-        headers["Content-Length"] = str(len(packed))
-        return packed
-
     def _purge(self, path: str) -> None:
         if not self._deployment.faults.planted("media-survives-deletion"):
             self._store.pop(path, None)
+
+
+def compressed(body: bytes, headers: MutableHeaders, wanted: str) -> bytes:
+    """Compress text that is worth it for whoever wants it, and say so in the header fields."""
+    if not headers.get("Content-Type", "").startswith(_TEXT) or "Content-Encoding" in headers:
+        return body
+    headers.add_vary_header("Accept-Encoding")
+    if len(body) < _WORTH_IT or not accepts_gzip(wanted):
+        return body
+    packed = gzip.compress(body, compresslevel=5, mtime=0)
+    headers["Content-Encoding"] = "gzip"
+    headers["Content-Length"] = str(len(packed))
+    return packed
 
 
 def accepts_gzip(header: str) -> bool:

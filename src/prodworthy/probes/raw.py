@@ -56,7 +56,13 @@ class Raw:
         base = urlsplit(self._target.base_url)
         given = list(headers.items() if isinstance(headers, Mapping) else headers)
         fields = [("Host", host or base.netloc), *self._http.identify(self._target.base_url, given)]
-        if body and "content-length" not in {name.lower() for name, _ in given}:
+        named = {name.lower() for name, _ in given}
+        if (
+            "accept-encoding" not in named
+        ):  # bodies are read as they come, and a compressed one would tell a rule nothing
+            fields = [(name, value) for name, value in fields if name.lower() != "accept-encoding"]
+            fields.append(("Accept-Encoding", "identity"))
+        if body and "content-length" not in named:
             fields.append(("Content-Length", str(len(body))))
         fields.append(("Connection", "close"))
         url = f"{self._target.origin}{request_target}" if request_target.startswith("/") else request_target
