@@ -55,7 +55,8 @@ class Matrix:
 
 
 WHOLE = os.environ.get("SABOTAGE") == "whole"
-GROUPS = together(ROWS, 1 if WHOLE else _AT_ONCE)
+ALONE = WHOLE or os.environ.get("SABOTAGE") == "alone"
+GROUPS = together(ROWS, 1 if ALONE else _AT_ONCE)
 GROUP_OF = {row.fault: group for group in GROUPS for row in group}
 
 

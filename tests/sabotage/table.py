@@ -19,3 +19,12 @@ ROWS: tuple[Row, ...] = (
     *contracts.ROWS,
     *product.ROWS,
 )
+
+UNSEEN = {
+    "jwt-expired-accepted": "an expired token cannot be had from outside without waiting for as long as it lives",
+    "jwt-audience-unchecked": "a token for another audience cannot be had from outside",
+    "google-signature-unchecked": "no target file can declare sign-in by another provider yet",
+    "google-skips-gate": "no target file can declare sign-in by another provider yet",
+    "graphql-admits-minor": "no target file can declare a second way to register yet",
+}
+"""Faults of the demo that no check looks for, each with the reason. The demo's own tests show their defences."""

@@ -137,6 +137,15 @@ async def test_raw_sends_the_request_target_as_it_is() -> None:
     assert exchange.headers.get_list("x-a") == ["1", "2"]
 
 
+async def test_raw_asks_for_bodies_as_they_are() -> None:
+    with ByteServer(lambda _: response(b"raw")) as server:
+        await Raw(http_to(server.url)).send("/")
+        await Raw(http_to(server.url)).send("/", headers={"Accept-Encoding": "br"})
+    assert [request.lower().count(b"accept-encoding: ") for request in server.requests] == [1, 1]
+    assert b"Accept-Encoding: identity\r\n" in server.requests[0]
+    assert b"Accept-Encoding: br\r\n" in server.requests[1]
+
+
 async def test_raw_survives_endless_headers() -> None:
     endless = b"HTTP/1.1 200 OK\r\n" + b"X-A: 1\r\n" * 100_000
     with ByteServer(lambda _: endless) as server, pytest.raises(TargetFailed) as failure:

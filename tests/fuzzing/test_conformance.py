@@ -14,7 +14,7 @@ from prodworthy.probes.http import Http
 from prodworthy.probes.openapi import search_openapi
 from prodworthy.rules.openapi import Document
 from prodworthy.target import Contract, Gate, Target
-from tests.unit.probes.conformance_server import Shop, answers, document, parameter, serving
+from tests.fuzzing.conformance_server import Shop, answers, document, parameter, serving
 
 BUDGET_S = 3.0
 ENOUGH = 60
