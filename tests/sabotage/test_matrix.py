@@ -1,8 +1,8 @@
 """Every fault makes its checks fail, and no others; every check has been seen to fail.
 
 With SABOTAGE=whole each fault is planted alone and all layers run; with SABOTAGE=alone only those that it can reach.
-Without, faults that touch different checks are
-planted together, and only the layers that they can reach run: the same rows in a tenth of the time.
+Without, faults that touch different checks are planted together, and only the layers that they can reach run: the same
+rows in a tenth of the time.
 """
 
 from __future__ import annotations
