@@ -59,11 +59,6 @@ async def search_openapi(http: Http, target: Target) -> OpenApiSearch:
     return OpenApiSearch(None, None, f"none at {', '.join(USUAL_PLACES)}", USUAL_PLACES)
 
 
-async def find_document(http: Http, target: Target) -> Document | None:
-    """Return the target's OpenAPI document, or None; see `search_openapi`."""
-    return (await search_openapi(http, target)).document
-
-
 async def _look(http: Http, place: str) -> OpenApiSearch:
     try:
         exchange = (await http.follow(place, limit=3, headers=_ACCEPT))[-1]

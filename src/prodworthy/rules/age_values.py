@@ -52,16 +52,6 @@ IMPOSSIBLE: dict[str, Any] = {
 }
 """No day of any calendar year; a lenient parser rolls them over to the next month."""
 
-EXTREME: dict[str, Any] = {
-    "year-0": "0000-01-01",
-    "year-1": "0001-01-01",
-    "year-1800": "1800-01-01",
-    "year-9999": "9999-12-31",
-    "expanded-negative": "-000001-01-01",
-    "expanded": "+012000-01-01",
-    "beyond": "275760-09-13",
-}
-
 TWO_DIGIT_YEAR: dict[str, Any] = {"yy-mm-dd": "07-01-01", "year": "99"}
 
 MARKUP: dict[str, Any] = {"quote": "'", "template": "{{7*7}}", "element": "<c4n>"}
