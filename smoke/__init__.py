@@ -1,0 +1,1 @@
+"""Post-deploy checks with their own deadlines."""

@@ -15,7 +15,7 @@ from tests.sabotage.row import Row, together
 from tests.sabotage.table import ROWS
 
 _LABS = 2
-_AT_ONCE = 8
+_AT_ONCE = 12
 _ALL_LAYERS = ("smoke", "security", "e2e", "contract")
 # A planted fault stays, so asking twice would only take time.
 _QUICK = {"contract.budget_s": 15.0, "contract.seed": 1, "gate.retries": 0}

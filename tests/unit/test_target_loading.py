@@ -158,7 +158,7 @@ WALL = MINIMAL + '[reach.basic_auth]\nusername = "${WALL_USER}"\npassword = "${W
 def test_values_from_the_environment_are_put_in_and_remembered_as_secrets(folder: Path) -> None:
     loaded = load(folder, WALL, {"WALL_USER": "visitor", "WALL_PASSWORD": "canary-5e"})
     assert loaded.target.reach.basic_auth is not None
-    assert loaded.target.reach.basic_auth.password == "canary-5e"  # noqa: S105 - a canary
+    assert loaded.target.reach.basic_auth.password == "canary-5e"
     assert loaded.secrets == {"visitor", "canary-5e"}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.sabotage.row import Row
 
 _SECURITY = ("security",)
+_TLS = ("security/test_tls.py", "security/test_certificates.py")
 # The deployment shows one second certificate and one set of parameters: two faults in them cannot be told apart.
 
 ROWS: tuple[Row, ...] = (
@@ -13,27 +14,27 @@ ROWS: tuple[Row, ...] = (
     Row("tls-wrong-name", fails=("smoke.reachable",), unreachable=True),
     Row("tls-untrusted", fails=("smoke.reachable",), unreachable=True),
     # TLS 1.0 and 1.1 have no suites but those with CBC.
-    Row("tls-old-protocol", fails=("security.tls_versions", "security.tls_ciphers"), layers=_SECURITY, alone=True),
-    Row("tls-no-newest", fails=("security.tls_newest",), layers=_SECURITY, alone=True),
-    Row("tls-null-cipher", fails=("security.tls_broken_ciphers",), layers=_SECURITY, alone=True),
-    Row("tls-static-rsa", fails=("security.tls_ciphers",), layers=_SECURITY, alone=True),
-    Row("tls-short-prime", fails=("security.tls_handshake",), layers=_SECURITY, alone=True),
-    Row("tls-heartbleed", fails=("security.tls_attacks",), layers=_SECURITY, alone=True),
-    Row("certificate-expired", fails=("security.certificate_valid",), layers=_SECURITY, alone=True),
-    Row("tls-expiring", fails=("security.certificate_renewal",), layers=_SECURITY, alone=True),
-    Row("certificate-other-name", fails=("security.certificate_name",), layers=_SECURITY, alone=True),
-    Row("certificate-no-intermediate", fails=("security.certificate_chain",), layers=_SECURITY, alone=True),
-    Row("certificate-short-key", fails=("security.certificate_strength",), layers=_SECURITY, alone=True),
-    Row("certificate-too-long", fails=("security.certificate_policy",), layers=_SECURITY, alone=True),
+    Row("tls-old-protocol", fails=("security.tls_versions", "security.tls_ciphers"), layers=_TLS, alone=True),
+    Row("tls-no-newest", fails=("security.tls_newest",), layers=_TLS, alone=True),
+    Row("tls-null-cipher", fails=("security.tls_broken_ciphers",), layers=_TLS, alone=True),
+    Row("tls-static-rsa", fails=("security.tls_ciphers",), layers=_TLS, alone=True),
+    Row("tls-short-prime", fails=("security.tls_handshake",), layers=_TLS, alone=True),
+    Row("tls-heartbleed", fails=("security.tls_attacks",), layers=_TLS, alone=True),
+    Row("certificate-expired", fails=("security.certificate_valid",), layers=_TLS, alone=True),
+    Row("tls-expiring", fails=("security.certificate_renewal",), layers=_TLS, alone=True),
+    Row("certificate-other-name", fails=("security.certificate_name",), layers=_TLS, alone=True),
+    Row("certificate-no-intermediate", fails=("security.certificate_chain",), layers=_TLS, alone=True),
+    Row("certificate-short-key", fails=("security.certificate_strength",), layers=_TLS, alone=True),
+    Row("certificate-too-long", fails=("security.certificate_policy",), layers=_TLS, alone=True),
     Row(
         "certificate-revoked",
         fails=("security.certificate_valid", "security.certificate_status"),
-        layers=_SECURITY,
+        layers=_TLS,
         alone=True,
     ),
     Row("redirect-open", fails=("security.redirect_closed",), layers=_SECURITY),
     Row("api-in-clear", fails=("security.plain_content",), layers=_SECURITY),
     Row("websocket-in-clear", fails=("security.websocket_encrypted",), layers=_SECURITY),
     Row("clock-wrong", fails=("security.clock",), layers=_SECURITY),
-    Row("certificate-tells-names", fails=("security.certificate_discretion",), layers=_SECURITY, alone=True),
+    Row("certificate-tells-names", fails=("security.certificate_discretion",), layers=_TLS, alone=True),
 )
