@@ -58,7 +58,12 @@ ROWS: tuple[Row, ...] = (
     Row("signup-page-broken", ("e2e.signup",), ("e2e.signup_minor_refused",), layers=_BROWSER),  # its control is gone
     Row("signup-page-sends-other-date", ("e2e.signup_minor_refused",), layers=_BROWSER),
     Row("signup-forgets-minor", ("e2e.signup_minor_refused",), layers=_BROWSER),
-    Row("login-page-broken", ("e2e.login",), (*_AFTER_LOGIN, *_AFTER_TUTORIAL, "e2e.tutorial"), layers=_BROWSER),
+    Row(
+        "login-page-broken",
+        ("e2e.login",),
+        (*_AFTER_LOGIN, *_AFTER_TUTORIAL, "e2e.tutorial", "e2e.mobile_menu"),
+        layers=_BROWSER,
+    ),
     Row("deletion-page-broken", ("e2e.account_deletion",), layers=_BROWSER),
     Row("deep-link-lost", ("e2e.deep_link",), layers=_BROWSER),
     Row("onboarding-forgets", ("e2e.reload",), layers=_BROWSER),

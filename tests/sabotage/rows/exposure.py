@@ -33,7 +33,8 @@ ROWS: tuple[Row, ...] = (
     Row(
         "protected-open",
         ("security.strangers_refused", "security.protected_routes", "security.web_logout", *access.FORGED),
-        may_change=("security.token_in_address",),
+        may_change=("security.token_in_address", "smoke.variants_weighted"),
+        alone=True,
     ),
     Row("token-garbage-accepted", ("security.protected_routes", *access.FORGED)),
 )

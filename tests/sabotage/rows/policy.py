@@ -13,16 +13,16 @@ ROWS: tuple[Row, ...] = (
     Row("hsts-no-subdomains", ("security.hsts_subdomains",)),
     Row("plain-sets-cookie", ("security.plain_answers",)),
     # Without a policy there is none to look at more closely.
-    Row("csp-missing", ("security.csp",), ("security.csp_side_doors", "security.csp_wording")),
+    Row("csp-missing", ("security.csp",), ("security.csp_side_doors", "security.csp_wording", "security.api_policy")),
     Row("csp-unsafe-inline", ("security.csp",)),
     Row("csp-wildcard", ("security.csp",)),
     Row("csp-unsafe-eval", ("security.csp_side_doors",)),
     Row("csp-misspelt", ("security.csp_wording",)),
     Row("csp-nonce-static", ("security.csp_nonce",)),
     Row("nosniff-missing", ("security.nosniff",)),
-    Row("framing-allowed", ("security.framing",)),
+    Row("framing-allowed", ("security.framing",), ("security.api_policy",)),
     Row("framing-disagrees", ("security.framing", "security.conflicting_headers")),
-    Row("framing-allow-from", ("security.framing",)),
+    Row("framing-allow-from", ("security.framing",), ("security.api_policy",)),
     Row("referrer-unsafe-url", ("security.referrer",)),
     Row("server-banner", ("security.banner",)),
     Row("powered-by", ("security.banner",)),
@@ -40,17 +40,23 @@ ROWS: tuple[Row, ...] = (
     Row("assets-not-kept", ("security.kept_files",)),
     Row("cache-deceived", ("security.cache_deception",)),
     Row("cache-poisoned", ("security.cache_poisoning",)),
-    Row("api-cacheable", ("security.private_caching", "security.token_caching")),
+    Row("api-cacheable", ("security.private_caching", "security.token_caching"), ("smoke.health_fresh",)),
     Row("profile-cache-shared", ("security.shared_cache",), alone=True),
     Row("visitor-cookie-careless", ("security.cookies",)),
     # Where no cookie was, there is one to look at now, and it is a good one.
     Row("static-sets-cookie", ("security.cached_cookies",), ("security.cookies",)),
     # The prefix of the name demands Secure, so whoever forgets Secure has another name.
-    Row("cookie-no-secure", ("security.session_cookie", "security.session_cookie_prefix")),
+    Row(
+        "cookie-no-secure", ("security.session_cookie", "security.session_cookie_prefix"), ("security.realtime_origin",)
+    ),
     Row("cookie-no-httponly", ("security.session_cookie",)),
     Row("cookie-samesite-none", ("security.session_cookie",)),
     # An origin that is trusted for reading is granted its preflights too.
-    Row("cors-reflects-origin", ("security.cors_reads", "security.cors_preflight")),
+    Row(
+        "cors-reflects-origin",
+        ("security.cors_reads", "security.cors_preflight"),
+        ("security.cors_neighbours", "security.cors_personal"),
+    ),
     Row("cors-null-origin", ("security.cors_reads", "security.cors_preflight")),
     Row("cors-preflight-any", ("security.cors_preflight",), ("security.cors_wording",)),
     # A declared origin's preflight is the control of the strangers'.

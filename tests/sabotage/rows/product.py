@@ -19,7 +19,7 @@ _PRICES = ("e2e.paywall", "e2e.premium_price", "e2e.subscription", "e2e.card_dec
 ROWS: tuple[Row, ...] = (
     # Nobody is connected, so nothing else can be tried, and an open conversation on a page stands still.
     Row("socket-refuses-all", fails=("smoke.realtime_connects",), may_change=(*_REALTIME, *_CHAT)),
-    Row("socket-no-return", fails=("smoke.realtime_reconnects",), may_change=_CHAT),
+    Row("socket-no-return", fails=("smoke.realtime_reconnects",), may_change=("smoke.realtime_delivers", *_CHAT)),
     # Half of what one of two sides is sent is lost; it may be the side that comes back.
     Row("socket-drops-messages", fails=("smoke.realtime_delivers",), may_change=("smoke.realtime_reconnects", *_CHAT)),
     Row("socket-without-token", fails=("security.realtime_refuses_strangers",)),
@@ -43,6 +43,6 @@ ROWS: tuple[Row, ...] = (
     Row("metrics-personal", fails=("smoke.metrics_personal",)),
     Row("metrics-public", fails=("security.operations",)),
     Row("cdn-never-hits", fails=("smoke.cdn_hits", "smoke.media_cached")),
-    Row("compression-off", fails=("smoke.compression",)),
+    Row("compression-off", fails=("smoke.compression",), alone=True),
     Row("photos-unoptimised", fails=("smoke.media_optimised",)),
 )

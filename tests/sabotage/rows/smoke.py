@@ -5,6 +5,17 @@ from __future__ import annotations
 from tests.sabotage.row import Row
 from tests.sabotage.rows import access
 
+# What two people need to meet, which takes a match.
+REALTIME = (
+    "smoke.realtime_connects",
+    "smoke.realtime_delivers",
+    "smoke.realtime_reconnects",
+    "security.realtime_sender",
+    "security.realtime_logout",
+    "security.realtime_origin",
+    "security.realtime_refuses_strangers",
+)
+
 ROWS: tuple[Row, ...] = (
     # What the site then serves over plain HTTP is made for HTTPS.
     Row(
@@ -21,7 +32,9 @@ ROWS: tuple[Row, ...] = (
     Row("version-stale", fails=("smoke.version",)),
     Row("soft-404", fails=("smoke.unknown_path",)),
     # Where nobody can pop a balloon, there is no conversation that others could try to read.
-    Row("journey-broken", fails=("smoke.journeys",), may_change=access.CHANGES),
+    Row(
+        "journey-broken", fails=("smoke.journeys",), may_change=(*access.CHANGES, *REALTIME, "smoke.promised_refusals")
+    ),
     # So few slow reads refute the promise that they are too few for the success rate.
     Row("slow-api", fails=("smoke.latency",), may_change=("smoke.success_rate",)),
     # A failed read is a slow one too; and every fifth read of health or profile may be one that another check sends.
@@ -29,6 +42,7 @@ ROWS: tuple[Row, ...] = (
         "flaky-api",
         fails=("smoke.success_rate", "smoke.latency"),
         may_change=(
+            "security.cache_deception",
             "smoke.health",
             "smoke.health_fresh",
             "smoke.version",
