@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.sabotage.row import Row
 from tests.sabotage.rows import access
+from tests.sabotage.rows.smoke import REALTIME
 
 _REFUSALS = (
     "security.age_boundary_everywhere",
@@ -13,6 +14,17 @@ _REFUSALS = (
     "security.age_missing",
     "security.age_not_a_date",
     "security.age_null",
+)
+
+# What takes an account that is made for it.
+_WITH_PEOPLE = (
+    *REALTIME,
+    "security.cache_deception",
+    "security.token_caching",
+    "smoke.media_cached",
+    "smoke.media_optimised",
+    "smoke.metrics_personal",
+    "smoke.promised_refusals",
 )
 
 ROWS: tuple[Row, ...] = (
@@ -46,6 +58,8 @@ ROWS: tuple[Row, ...] = (
             "security.session_cookie",
             "security.session_cookie_prefix",
             "security.shared_cache",
+            *_WITH_PEOPLE,
         ),
+        alone=True,
     ),
 )

@@ -41,7 +41,13 @@ ROWS: tuple[Row, ...] = (
     Row("cache-deceived", ("security.cache_deception",)),
     Row("cache-poisoned", ("security.cache_poisoning",)),
     Row("api-cacheable", ("security.private_caching", "security.token_caching"), ("smoke.health_fresh",)),
-    Row("profile-cache-shared", ("security.shared_cache",), alone=True),
+    Row(
+        "profile-cache-shared",
+        ("security.shared_cache",),
+        # Strangers are served the profile that was kept.
+        ("security.every_operation", "security.protected_routes", "security.token_in_address"),
+        alone=True,
+    ),
     Row("visitor-cookie-careless", ("security.cookies",)),
     # Where no cookie was, there is one to look at now, and it is a good one.
     Row("static-sets-cookie", ("security.cached_cookies",), ("security.cookies",)),
