@@ -121,10 +121,14 @@ class Active:
         self.setting.point_latest()
         return report
 
+    def give_up(self, reason: str) -> None:
+        """End the run's observations now, for that reason unless there was one before."""
+        self.interrupted = self.interrupted or reason
+        self.observing.end(Interrupted(self.interrupted))
+
     def _arrival(self) -> Arrival | None:
         found = self.observing.value_if_done("arrival")
         return found if isinstance(found, Arrival) else None
 
     def _too_late(self) -> None:
-        self.interrupted = f"the run's deadline of {self.setting.deadline_s:g} s passed"
-        self.observing.end(Interrupted(self.interrupted))
+        self.give_up(f"the run's deadline of {self.setting.deadline_s:g} s passed")

@@ -175,7 +175,7 @@ class Session:
             return
         active = self._active
         if exitstatus == int(pytest.ExitCode.INTERRUPTED):
-            active.interrupted = active.interrupted or "the run was interrupted"
+            active.give_up("the run was interrupted")
         elif session.shouldfail or session.shouldstop:
             active.interrupted = active.interrupted or "the run was told to stop at the first failure"
         whole = len(self._checks) == self._collected and not self._missing_layers()

@@ -18,7 +18,7 @@ def test_compression(demo: Demo) -> None:
     assert encoding("gzip") == encoding("br, gzip;q=0.5") == encoding("*") == "gzip"
     assert encoding("identity") is encoding("gzip;q=0") is None
     demo.plant("compression-off")
-    assert encoding("gzip") is None
+    assert "content-encoding" not in demo.client.get("/api/docs-json", headers={"Accept-Encoding": "gzip"}).headers
 
 
 def test_conversations(demo: Demo) -> None:

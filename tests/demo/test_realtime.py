@@ -140,7 +140,9 @@ def test_lost_messages(demo: Demo) -> None:
         for number in range(8):
             assert mine.emit("send_message", {"chatId": chat, "text": str(number)})["ok"] is True
         assert theirs.emit("echo", "end") == "end"
-        assert 0 < len(theirs.seen) < 8
+        assert mine.emit("echo", "end") == "end"
+        # Every other event is lost, so all of one side's may get through.
+        assert min(len(mine.seen), len(theirs.seen)) < 8
 
 
 def test_logout_closes_it(demo: Demo) -> None:

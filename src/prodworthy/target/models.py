@@ -113,7 +113,7 @@ class Limits(Model):
     success_rate: Rate = 0.99
     hsts_max_age_s: Annotated[int, Field(ge=0)] = 31_536_000
     certificate_days: Annotated[float, Field(ge=0)] = 3.0
-    body_bytes: Annotated[int, Field(ge=1024)] = 2_097_152
+    body_bytes: Annotated[int, Field(ge=1024)] = 1_048_576
 
 
 class Health(Model):
