@@ -84,7 +84,8 @@ def faults_beside(row: Row) -> tuple[str, ...]:
 def matrix(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Matrix]:
     """The runs of the selected rows, already under way."""
     runs = Matrix(tmp_path_factory)
-    selected = {item.callspec.params["row"].fault for item in request.session.items if hasattr(item, "callspec")}
+    parameters = [item.callspec.params for item in request.session.items if hasattr(item, "callspec")]
+    selected = {values["row"].fault for values in parameters if isinstance(values.get("row"), Row)}
     chosen = [row for row in ROWS if row.fault in selected]
     for layers in sorted({layers_of(row) for row in chosen}):
         runs.submit((), layers)
