@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import threading
 import time
@@ -59,7 +58,9 @@ class Active:
             self._timer.daemon = True
             self._timer.start()
         if threading.current_thread() is threading.main_thread():
-            signal.signal(signal.SIGTERM, lambda *_: os.kill(os.getpid(), signal.SIGINT))
+            # Jobs in the background of a shell inherit a Ctrl-C that is ignored, and pipelines start such.
+            for number in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(number, signal.default_int_handler)
         self.resources.start(observations)
         self._remembering.ask(self.report(()))
 

@@ -109,8 +109,8 @@ class Recorder:
         redact = self.run.redactor
         return RunInfo(
             id=self.run.id,
-            started=self.run.started.isoformat(timespec="seconds"),
-            finished=finished.isoformat(timespec="seconds"),
+            started=self.run.started.isoformat(timespec="milliseconds"),
+            finished=finished.isoformat(timespec="milliseconds"),
             duration_s=round((finished - self.run.started).total_seconds(), 2),
             target=self.target.name,
             title=self.target.title,
