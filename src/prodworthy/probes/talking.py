@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from prodworthy.rules.templates import MissingValue, fill, lookup, with_value
 from prodworthy.target import Realtime
 
 _SPACING_S = 0.02
+_POLL_S = 0.01
 _STRAGGLERS_S = 5.0
 
 
@@ -140,10 +142,19 @@ async def talk(  # noqa: PLR0913 - two ends, what may be said, how often and as 
         await asyncio.sleep(_SPACING_S)
     known = frozenset(texts)
     await receiver.until(lambda: len(_arrived(declared, receiver, known)) >= messages, _STRAGGLERS_S)
+    await _acknowledged(acknowledged, messages if declared.send.accepted else 0)
     arrived = _arrived(declared, receiver, known)
     senders = {str(lookup(content, declared.receive.sender)) for _, _, content in arrived if declared.receive.sender}
     accepted = sum(acknowledged) if declared.send.accepted else messages
     return Talk(tuple(sent), accepted, tuple((text, at) for text, at, _ in arrived), frozenset(senders))
+
+
+async def _acknowledged(acknowledged: list[bool], messages: int) -> None:
+    """Wait for acknowledgements: the last message may arrive before the word that it was taken."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_STRAGGLERS_S):
+            while len(acknowledged) < messages:  # noqa: ASYNC110 - the client calls back, and offers no event
+                await asyncio.sleep(_POLL_S)
 
 
 def _note(declared: Realtime, acknowledged: list[bool]) -> Any:
