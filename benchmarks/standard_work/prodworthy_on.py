@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from unittest import mock
 
 from prodworthy.cli import calling, main
 from prodworthy.suite_location import SuiteLocation
 
 folder = Path(sys.argv[1])
-with mock.patch.object(calling, "suite_location", return_value=SuiteLocation(folder, folder / "pytest.ini")):
-    main(sys.argv[2:])
+calling.suite_location = lambda: SuiteLocation(folder, folder / "pytest.ini")
+main(sys.argv[2:])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
 import re
 from collections.abc import Callable, Iterable
 from functools import cache
@@ -75,6 +76,7 @@ def _environment() -> jinja2.Environment:
 
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_TEMPLATES),
+        bytecode_cache=_bytecode_cache(),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -96,6 +98,18 @@ def _environment() -> jinja2.Environment:
     }
     environment.globals["plural"] = wording.plural
     return environment
+
+
+def _bytecode_cache() -> jinja2.BytecodeCache | None:
+    """Keep compiled templates where Python keeps its own bytecode; compiling takes longer than rendering."""
+    import jinja2  # noqa: PLC0415 - only a run that renders pays for it
+
+    folder = _TEMPLATES / "__pycache__"
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError:
+        return None
+    return jinja2.FileSystemBytecodeCache(str(folder)) if os.access(folder, os.W_OK) else None
 
 
 def _finalize(value: object) -> object:
