@@ -20,6 +20,7 @@ from prodworthy.target import Realtime
 _SPACING_S = 0.02
 _POLL_S = 0.01
 _STRAGGLERS_S = 5.0
+_REFUSED_S = 1.0  # a server may say no and deliver all the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,16 +142,19 @@ async def talk(  # noqa: PLR0913 - two ends, what may be said, how often and as 
         sent.append((text, await sender.emit(declared.send.event, content, note)))
         await asyncio.sleep(_SPACING_S)
     known = frozenset(texts)
-    await receiver.until(lambda: len(_arrived(declared, receiver, known)) >= messages, _STRAGGLERS_S)
-    await _acknowledged(acknowledged, messages if declared.send.accepted else 0)
+    accepted = messages
+    if declared.send.accepted:
+        await _acknowledged(acknowledged, messages)
+        accepted = sum(acknowledged)
+    patience = _STRAGGLERS_S if accepted else _REFUSED_S
+    await receiver.until(lambda: len(_arrived(declared, receiver, known)) >= (accepted or messages), patience)
     arrived = _arrived(declared, receiver, known)
     senders = {str(lookup(content, declared.receive.sender)) for _, _, content in arrived if declared.receive.sender}
-    accepted = sum(acknowledged) if declared.send.accepted else messages
     return Talk(tuple(sent), accepted, tuple((text, at) for text, at, _ in arrived), frozenset(senders))
 
 
 async def _acknowledged(acknowledged: list[bool], messages: int) -> None:
-    """Wait for acknowledgements: the last message may arrive before the word that it was taken."""
+    """Wait until every message is taken or refused, for a few seconds after the last at most."""
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(_STRAGGLERS_S):
             while len(acknowledged) < messages:  # noqa: ASYNC110 - the client calls back, and offers no event
