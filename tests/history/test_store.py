@@ -7,6 +7,7 @@ from sqlalchemy import Column, Connection, Integer, inspect, select, text
 
 from prodworthy.history.opening import Database, HistoryError, NoHistoryError
 from prodworthy.history.place import Place
+from prodworthy.history.rows import EntryRow
 from prodworthy.history.store import History
 from prodworthy.history.subject import Subject
 from prodworthy.history.tables import attempts, metadata, schema_version
@@ -178,17 +179,33 @@ def test_values_that_are_no_numbers_are_left_out(history: History) -> None:
 
 def test_what_a_run_leaves_is_known_until_it_is_settled(history: History) -> None:
     removal = {"method": "DELETE", "path": "/users/7"}
-    first = history.leave(SHOP, run_id="run0", kind="account", name="pw-1@example.com", removal=removal)
-    second = history.leave(SHOP, run_id="run0", kind="post", name="hello", removal={})
-    history.leave(Subject("shop", "https://staging.example"), run_id="run0", kind="account", name="x", removal={})
-    entries = history.leftovers(SHOP)
-    assert [(one.no, one.kind, one.name) for one in entries] == [
+    entries: list[EntryRow] = [
+        {"kind": "account", "name": "pw-1@example.com", "removal": removal},
+        {"kind": "post", "name": "hello", "removal": {}},
+    ]
+    first, second = history.leave(SHOP, "run0", entries)
+    history.leave(Subject("shop", "https://staging.example"), "run0", [{"kind": "account", "name": "x", "removal": {}}])
+    found = history.leftovers(SHOP)
+    assert [(one.no, one.kind, one.name) for one in found] == [
         (first, "account", "pw-1@example.com"),
         (second, "post", "hello"),
     ]
-    assert entries[0].removal == removal
+    assert found[0].removal == removal
     history.settled([first])
     assert [one.no for one in history.leftovers(SHOP)] == [second]
+
+
+def test_what_is_open_when_its_run_is_put_in_is_known_to_have_stayed(history: History) -> None:
+    ended = run(0, {})
+    entry: EntryRow = {"kind": "account", "name": "x", "removal": {}}
+    history.leave(Subject.of(ended.run.target, ended.run.base_url), ended.run.id, [entry])
+    subject = Subject.of(ended.run.target, ended.run.base_url)
+    assert [one.ended for one in history.leftovers(subject)] == [False]
+    history.add(rows_of(ended))
+    assert [one.ended for one in history.leftovers(subject)] == [False]  # another run, before it, of the same id
+    ended.run.started = ended.run.finished = "2999-01-01T00:00:00+00:00"
+    history.add(rows_of(ended))
+    assert [one.ended for one in history.leftovers(subject)] == [True]
 
 
 def test_before_the_first_run_there_is_nothing_and_asking_makes_nothing(history: History, place: Place) -> None:

@@ -20,6 +20,7 @@ from prodworthy.history import writing
 from prodworthy.history.opening import Database, HistoryError
 from prodworthy.history.place import Place, place_of
 from prodworthy.history.recording import Recording, Unrecorded, answer
+from prodworthy.history.rows import EntryRow
 from prodworthy.history.store import History
 from prodworthy.history.subject import Subject
 from prodworthy.history.translating import rows_of
@@ -252,7 +253,8 @@ def test_a_ctrl_c_does_not_keep_an_interrupted_run_out(tmp_path: Path) -> None:
 
 def test_the_ledger_is_open_to_a_run(place: Place) -> None:
     recording = Recording(place)
-    no = answer(recording.leave(SHOP, run_id="r", kind="account", name="pw-1", removal={"path": "/u/1"}), START_S)
+    entry_row: EntryRow = {"kind": "account", "name": "pw-1", "removal": {"path": "/u/1"}}
+    (no,) = answer(recording.leave(SHOP, "r", [entry_row]), START_S)
     (entry,) = answer(recording.leftovers(SHOP), START_S)
     assert (entry["no"], entry["name"], entry["removal"]) == (no, "pw-1", {"path": "/u/1"})
     answer(recording.settled([no]), START_S)

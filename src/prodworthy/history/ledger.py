@@ -6,14 +6,15 @@ So a run that is killed leaves behind how to clean up after it, and the next run
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, exists, insert, select, update
 
+from prodworthy.history.rows import EntryRow
 from prodworthy.history.subject import Subject
-from prodworthy.history.tables import leftovers, targets
+from prodworthy.history.tables import leftovers, runs, targets
 from prodworthy.history.writing import number_of_target
 
 
@@ -29,6 +30,7 @@ class Leftover:
         name: what it is called on the target; no secret.
         removal: how to remove it, as JSON values; no secret either: what signs in is kept in the environment.
         left_at: when it was written down.
+        ended: whether its run has been put into the history since: what is open then, stayed.
     """
 
     no: int
@@ -38,26 +40,27 @@ class Leftover:
     name: str
     removal: Mapping[str, Any]
     left_at: dt.datetime
+    ended: bool = False
 
 
-def leave(  # noqa: PLR0913 - the fields of an entry, all by keyword
-    connection: Connection, *, subject: Subject, run_id: str, kind: str, name: str, removal: Mapping[str, Any]
-) -> int:
-    """Write an entry, and return its number."""
-    row = {
+def leave(connection: Connection, subject: Subject, run_id: str, entries: Sequence[EntryRow]) -> list[int]:
+    """Write entries, and return their numbers in their order."""
+    common = {
         "target_no": number_of_target(connection, subject),
         "run_id": run_id,
-        "kind": kind,
-        "name": name,
-        "removal": dict(removal),
         "left_at": dt.datetime.now(dt.UTC),
     }
-    no: int = connection.execute(insert(leftovers).values(row).returning(leftovers.c.no)).scalar_one()
-    return no
+    statement = insert(leftovers).returning(leftovers.c.no, sort_by_parameter_order=True)
+    return list(connection.execute(statement, [{**entry, **common} for entry in entries]).scalars())
 
 
 def open_entries(connection: Connection, subject: Subject) -> list[Leftover]:
     """Return what is not removed yet at that place, the oldest first."""
+    run_of_it = exists().where(
+        runs.c.target_no == leftovers.c.target_no,
+        runs.c.run_id == leftovers.c.run_id,
+        runs.c.finished >= leftovers.c.left_at,  # ids are short, and an older run may have had the same one
+    )
     columns = (
         leftovers.c.no,
         leftovers.c.run_id,
@@ -65,6 +68,7 @@ def open_entries(connection: Connection, subject: Subject) -> list[Leftover]:
         leftovers.c.name,
         leftovers.c.removal,
         leftovers.c.left_at,
+        run_of_it,
     )
     mine = (targets.c.name == subject.target) & (targets.c.place == subject.place)
     found = connection.execute(

@@ -6,7 +6,7 @@ import json
 import queue
 import subprocess
 import threading
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TookTooLong
 from typing import Any, TypeVar
@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from prodworthy.changes import Earlier
 from prodworthy.history.place import Place
 from prodworthy.history.process import take
+from prodworthy.history.rows import EntryRow
 from prodworthy.history.subject import Subject
 from prodworthy.history.translating import earlier_of, rows_of
 from prodworthy.record import RunReport
@@ -50,10 +51,9 @@ class Recording:
         """Put a run in; see `History.add`."""
         return self._ask("add", rows_of(report, folder))
 
-    def leave(self, subject: Subject, *, run_id: str, kind: str, name: str, removal: Mapping[str, Any]) -> Future[int]:
+    def leave(self, subject: Subject, run_id: str, entries: Sequence[EntryRow]) -> Future[list[int]]:
         """Write down what the run is about to make; see `History.leave`."""
-        entry = {"run_id": run_id, "kind": kind, "name": name, "removal": dict(removal)}
-        return self._ask("leave", {**_subject(subject), **entry})
+        return self._ask("leave", {**_subject(subject), "run_id": run_id, "entries": list(entries)})
 
     def leftovers(self, subject: Subject) -> Future[list[dict[str, Any]]]:
         """Ask for what earlier runs left: the fields of `Leftover`, as JSON values."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import Any, TypedDict
 
 
 class RunRow(TypedDict):
@@ -77,6 +77,17 @@ class Rows(TypedDict):
     outcomes: list[OutcomeRow]
     attempts: list[AttemptRow]
     measurements: list[MeasurementRow]
+
+
+class EntryRow(TypedDict):
+    """An entry of the ledger: something that a run is about to make on a target.
+
+    `name` is what it is called there, and `removal` how to remove it; neither holds a secret.
+    """
+
+    kind: str
+    name: str
+    removal: dict[str, Any]
 
 
 class EarlierRows(TypedDict):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping
-from typing import Any, Self, TypeVar
+from collections.abc import Callable, Collection, Sequence
+from typing import Self, TypeVar
 
 from sqlalchemy import Connection
 
@@ -13,7 +13,7 @@ from prodworthy.history.ledger import Leftover
 from prodworthy.history.opening import Database, NoHistoryError
 from prodworthy.history.place import Place
 from prodworthy.history.reading import CheckOverTime, StoredRun
-from prodworthy.history.rows import EarlierRows, Rows
+from prodworthy.history.rows import EarlierRows, EntryRow, Rows
 from prodworthy.history.subject import Subject
 from prodworthy.history.windows import Window
 
@@ -57,18 +57,10 @@ class History:
             lambda connection: comparing.earlier(connection, subject, phase=phase, selection=selection, before=at), None
         )
 
-    def leave(self, subject: Subject, *, run_id: str, kind: str, name: str, removal: Mapping[str, Any]) -> int:
-        """Write down what a run is about to make on a target, before it does; return the entry's number.
-
-        Args:
-            subject: the target and the place.
-            run_id: the run.
-            kind: such as `account`.
-            name: what it will be called there; no secret.
-            removal: how to remove it, as JSON values; no secret.
-        """
+    def leave(self, subject: Subject, run_id: str, entries: Sequence[EntryRow]) -> list[int]:
+        """Write down what a run is about to make on a target, before it does; return the entries' numbers."""
         with self._database.writing() as connection:
-            return ledger.leave(connection, subject=subject, run_id=run_id, kind=kind, name=name, removal=removal)
+            return ledger.leave(connection, subject, run_id, entries)
 
     def leftovers(self, subject: Subject) -> list[Leftover]:
         """Return what runs made on a target at a place and have not removed yet, the oldest first."""

@@ -77,12 +77,10 @@ def _add(history: History, rows: Any) -> object:
     return history.add(rows)
 
 
-def _leave(history: History, entry: Mapping[str, Any]) -> object:
+def _leave(history: History, asked: Mapping[str, Any]) -> object:
     from prodworthy.history.subject import Subject  # noqa: PLC0415
 
-    subject = Subject(entry["target"], entry["place"])
-    rest = {name: entry[name] for name in ("run_id", "kind", "name", "removal")}
-    return history.leave(subject, **rest)
+    return history.leave(Subject(asked["target"], asked["place"]), asked["run_id"], asked["entries"])
 
 
 def _leftovers(history: History, asked: Mapping[str, Any]) -> object:
