@@ -68,7 +68,10 @@ def pairs(word: str, other: str) -> dict[str, tuple[str, str]]:
 
 
 def judge_pair(true: Sequence[Exchange], false: Sequence[Exchange], words: Sequence[str]) -> Findings:
-    """Judge whether true and false values are answered differently, each time in the same way (CWE-89).
+    """Judge whether true and false values are answered differently, every time (CWE-89).
+
+    Values that are data are answered alike: in the same way, or both in changing ways. So one of the two has to be
+    answered in one way throughout, and never like the other, which may change as other people use the target.
 
     Args:
         true: answers to the true value.
@@ -76,7 +79,7 @@ def judge_pair(true: Sequence[Exchange], false: Sequence[Exchange], words: Seque
         words: the words in the values, which an answer may repeat.
     """
     seen, other = ({_told(answer, words) for answer in answers} for answers in (true, false))
-    if len(seen) == len(other) == 1 and seen != other and all(answer.ok for answer in true):
+    if 1 in {len(seen), len(other)} and not seen & other and all(answer.ok for answer in true):
         sizes = f"{len(true[0].body)} and {len(false[0].body)} bytes"
         return found(
             f"a condition in the value decides what is answered: {sizes}, {len(true)} times each",

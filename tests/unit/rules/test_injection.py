@@ -26,6 +26,11 @@ def test_a_difference_that_repeats_itself_is_found() -> None:
     assert judge_pair([answer("[1,2]")] * 3, [answer("[]")] * 3, ["q1"])
 
 
+def test_other_people_who_come_and_go_hide_no_difference() -> None:
+    assert judge_pair([answer("[1]"), answer("[1,2]"), answer("[1,2,3]")], [answer("[]")] * 3, [])
+    assert not judge_pair([answer("[]"), answer("[]"), answer("[1]")], [answer("[]"), answer("[1]"), answer("[1]")], [])
+
+
 def test_echoes_noise_and_refusals_are_no_difference() -> None:
     assert not judge_pair([answer("no q1 q1")], [answer("no q1 q2")], ["q1", "q2"])
     assert not judge_pair([answer("[]")] * 3, [answer("[]")] * 3, [])
