@@ -9,7 +9,7 @@ ROWS: tuple[Row, ...] = (
     Row("error-stack-trace", ("security.error_bodies",)),
     Row("malformed-json-500", ("security.malformed_json",)),
     Row("error-reflects", ("security.error_reflection",)),
-    Row("error-sql", ("security.query_errors",), ("security.sql_injection",)),
+    Row("error-sql", ("security.query_errors", "security.sql_injection")),
     Row("dotenv-exposed", ("security.dotenv",)),
     Row("git-exposed", ("security.git",)),
     Row("backup-exposed", ("security.secret_files",)),
