@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 
-import pytest
-
 from e2e.balloond_dates import born
 from e2e.conftest import Members
 from e2e.pages.balloond import AgeGate, SignUp
@@ -18,7 +16,6 @@ from prodworthy.api import (
     Control,
     Footprint,
     Newcomers,
-    NotApplicable,
     Refusal,
     Severity,
     Target,
@@ -28,14 +25,9 @@ from prodworthy.api import (
     found,
 )
 
+FLOWS_OF = "balloond"
 _NEEDS = {"web", "accounts"}
 _SIGNED_IN = re.compile(r"log out|sign out", re.IGNORECASE)
-
-
-@pytest.fixture(autouse=True)
-def _flow(target: Target) -> None:
-    if "balloond" not in target.web.flows:
-        raise NotApplicable("the target file does not name balloond in [web] flows")
 
 
 @check(

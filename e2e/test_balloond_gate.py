@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pytest
 import pytest_asyncio
 
 from e2e.balloond_dates import born
@@ -21,7 +20,6 @@ from prodworthy.api import (
     Evidence,
     Findings,
     Footprint,
-    NotApplicable,
     Refusal,
     Severity,
     Target,
@@ -35,13 +33,8 @@ from prodworthy.rules import traces
 if TYPE_CHECKING:  # imports 100 ms of Playwright, which only a browser check may cost
     from playwright.async_api import Locator
 
+FLOWS_OF = "balloond"
 _FTC = "16 CFR 312 (COPPA Rule) and FTC, Complying with COPPA: FAQ H.3 (neutral age screen)"
-
-
-@pytest.fixture(autouse=True)
-def _flow(target: Target) -> None:
-    if "balloond" not in target.web.flows:
-        raise NotApplicable("the target file does not name balloond in [web] flows")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 
-import pytest
 import pytest_asyncio
 
 from e2e.conftest import Members
@@ -16,23 +15,16 @@ from prodworthy.api import (
     Control,
     Evidence,
     Footprint,
-    NotApplicable,
     Refusal,
     Run,
     Severity,
-    Target,
     Visitors,
     check,
 )
 from prodworthy.rules import analytics
 
+FLOWS_OF = "balloond"
 _NEEDS = {"web", "accounts"}
-
-
-@pytest.fixture(autouse=True)
-def _flow(target: Target) -> None:
-    if "balloond" not in target.web.flows:
-        raise NotApplicable("the target file does not name balloond in [web] flows")
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
 from e2e.conftest import Members
 from e2e.pages.balloond_members import Premium, PrivacyChoice, Sky, sign_in
 from prodworthy.api import (
@@ -23,17 +21,12 @@ from prodworthy.api import (
 )
 from prodworthy.rules import analytics, pages
 
+FLOWS_OF = "balloond"
 _NEEDS = {"web", "accounts"}
 _FREE_POPS = 10
 _PRICES = ("6.99", "9.99", "14.99")
 _DECLINED_CARD = "4000 0000 0000 0002"
 _AGAIN = re.compile(r"try again|retry|reload", re.IGNORECASE)
-
-
-@pytest.fixture(autouse=True)
-def _flow(target: Target) -> None:
-    if "balloond" not in target.web.flows:
-        raise NotApplicable("the target file does not name balloond in [web] flows")
 
 
 @check(
