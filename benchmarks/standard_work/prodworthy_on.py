@@ -9,5 +9,11 @@ from prodworthy.cli import calling, main
 from prodworthy.suite_location import SuiteLocation
 
 folder = Path(sys.argv[1])
-calling.suite_location = lambda: SuiteLocation(folder, folder / "pytest.ini")
+
+
+def _place() -> SuiteLocation:
+    return SuiteLocation(folder, folder / "pytest.ini")
+
+
+calling.suite_location = _place  # type: ignore[assignment]  # it needs no argument here
 main(sys.argv[2:])
