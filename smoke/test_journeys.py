@@ -93,9 +93,10 @@ async def _run_one(http: Http, journey: Journey, accounts: Accounts) -> JourneyR
         partner = await accounts.adult() if journey.partner else None
     except Inconclusive as reason:
         return reason
-    values: dict[str, Any] = dict(account.values) if account else accounts.identity()
+    values: dict[str, Any] = dict(account.values) if account else await accounts.newcomer(journey)
     values |= {f"partner_{name}": value for name, value in (partner.values if partner else {}).items()}
-    done = await run_journey(http, journey, values, credential=account.headers if account else None)
+    credential = account.headers if account else None
+    done = await run_journey(http, journey, values, credential=credential, creations=accounts.creations)
     for sentence in done.left:
         accounts.leave(sentence)
     return done

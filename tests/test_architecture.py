@@ -19,7 +19,7 @@ LAYERS = ("smoke", "e2e", "contract", "security")
 # From the ground up. A module may import its own floor and lower ones; what is not named here is of the plugin's floor.
 FLOORS = {
     "facts": {"outcome", "catalogue", "exchange", "redaction", "controls", "record", "target", "suite_location",
-              "durations", "verdict", "promises", "running", "page", "changes"},
+              "durations", "verdict", "promises", "running", "page", "changes", "credentials"},
     "rules": {"rules"},
     "probes": {"probes", "chromium"},
     "reporting": {"reporting", "history"},

@@ -21,7 +21,8 @@ from prodworthy.outcome import (
     found,
     unmeasured,
 )
-from prodworthy.probes.accounts import Account, Accounts, Registration
+from prodworthy.probes.account import Account
+from prodworthy.probes.accounts import Accounts, Registration
 from prodworthy.probes.age_gate import AgeTries, gate_of, try_births, try_overrides, try_values
 from prodworthy.probes.browser import DESKTOP, PHONE, Browser
 from prodworthy.probes.certificate_status import stapled_status, statuses

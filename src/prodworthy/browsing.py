@@ -93,7 +93,7 @@ class Newcomers:
                 "an account made through the pages could not be removed again: declare [auth.login] and [auth.delete]"
             )
         identity = self._accounts.identity(born)
-        self._accounts.adopt(identity["email"], identity["password"])
+        self._accounts.adopt(identity)
         return Newcomer(name or identity["name"], identity["email"], identity["password"], born)
 
 

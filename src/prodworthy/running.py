@@ -7,6 +7,7 @@ import secrets
 from dataclasses import dataclass, field
 
 from prodworthy.catalogue import Footprint
+from prodworthy.credentials import Credentials
 from prodworthy.redaction import Redactor
 
 
@@ -21,6 +22,7 @@ class Run:
         opt_in: whether anomalous but reading input is allowed.
         embedded: whether the target is the demo that this run started itself.
         redactor: learns every secret that the run makes or is given.
+        credentials: what its test accounts sign in with.
         wait_ready_s: for how many seconds the target may take until it is ready.
         expect_version: the version that has to answer; empty for any.
         version: the target's own version, once something has found it.
@@ -31,6 +33,7 @@ class Run:
     opt_in: bool = False
     embedded: bool = False
     redactor: Redactor = field(default_factory=Redactor)
+    credentials: Credentials = field(default_factory=Credentials)
     wait_ready_s: float = 0.0
     expect_version: str = ""
     version: str = ""

@@ -5,57 +5,24 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import itertools
-import re
-import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from prodworthy.exchange import Exchange
-from prodworthy.outcome import Inconclusive, NotApplicable, TargetFailed, Unmeasured
+from prodworthy.outcome import Unmeasured
+from prodworthy.probes.account import Account, account_of, address, declared_step, identity_of
+from prodworthy.probes.creations import Creation, Creations
 from prodworthy.probes.http import Http
+from prodworthy.probes.journeys import has_account
+from prodworthy.probes.removing import ACCOUNT, Remover
 from prodworthy.probes.steps import answered, take
-from prodworthy.rules.age_values import ADULT
-from prodworthy.rules.templates import MissingValue, fill, fill_path, fill_text, with_value, without
+from prodworthy.rules.templates import fill, fill_path, fill_text, with_value, without
 from prodworthy.running import Run
-from prodworthy.target import Auth, Step, Target
+from prodworthy.target import Journey, Step, Target
 
 _TOO_MANY_REQUESTS = 429
 _LONGEST_WAIT_S = 15
-_SECRET = re.compile(r"(?i)token|secret|session|password|key|code|otp")
-_ALREADY_GONE = frozenset({401, 404, 410})
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """A test account.
-
-    Attributes:
-        email: what it signs in with.
-        values: everything that steps may use of it, by name; the identity and what registering or signing in saved.
-        headers: the header fields that carry its credential.
-        made: whether this run made it; if not, it is a declared test user.
-    """
-
-    email: str
-    values: Mapping[str, Any] = field(repr=False)
-    headers: Mapping[str, str] = field(repr=False)
-    made: bool = True
-
-    @property
-    def password(self) -> str:
-        """What it signs in with."""
-        return str(self.values["password"])
-
-    @property
-    def token(self) -> str:
-        """Its access token; empty where the declared steps save none."""
-        return str(self.values.get("token", ""))
-
-    @property
-    def user_id(self) -> str:
-        """Its identifier; empty where the declared steps save none."""
-        return str(self.values.get("user_id", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +47,7 @@ class _Entry:
     """An account that may exist."""
 
     values: dict[str, Any]
-    gone: bool = False
+    creation: Creation
 
 
 class Accounts:
@@ -89,13 +56,15 @@ class Accounts:
     Args:
         http: sends the requests.
         target: declares the steps.
-        run: names the accounts, and learns their secrets.
+        run: names the accounts, derives their passwords, and learns their secrets.
+        creations: what the run makes, and where it is written down.
     """
 
-    def __init__(self, http: Http, target: Target, run: Run) -> None:
+    def __init__(self, http: Http, target: Target, run: Run, creations: Creations | None = None) -> None:
         self._http = http
         self._target = target
         self._run = run
+        self.creations = creations or Creations()
         self._numbers = itertools.count(1)
         self._users = itertools.cycle(target.auth.test_users if target.auth else ())
         self._entries: list[_Entry] = []
@@ -104,24 +73,12 @@ class Accounts:
     @property
     def made(self) -> int:
         """How many accounts this run has made that are not removed yet, as far as it knows."""
-        return sum(not entry.gone for entry in self._entries)
+        return sum(not entry.creation.gone for entry in self._entries)
 
     def identity(self, birth_date: dt.date | None = None) -> dict[str, Any]:
         """Return values for the steps of a new person, an adult unless a birth date is given."""
-        number = next(self._numbers)
-        domain = self._target.auth.email_domain if self._target.auth else Auth().email_domain
-        gate = self._target.age_gate
-        born = birth_date or ADULT
-        password = f"Pw7-{secrets.token_urlsafe(18)}"
-        self._run.redactor.learn(password)
-        return {
-            "run": self._run.id,
-            "email": f"pw-{self._run.id}-{number}@{domain}",
-            "username": f"pw{self._run.id}{number}",
-            "password": password,
-            "name": "Prodworthy Check",
-            "birth_date": born.strftime(gate.date_format) if gate else born.isoformat(),
-        }
+        email = address(self._target, self._run.id, next(self._numbers))
+        return identity_of(email, self._target, self._run, birth_date)
 
     async def register(  # noqa: PLR0913 - what can be varied of a registration, all by keyword
         self,
@@ -149,7 +106,7 @@ class Accounts:
             NotApplicable: if no registration is declared; Unmeasured if the target declares to have accounts.
             TargetFailed: if there is no answer.
         """
-        step = self._declared("register")
+        step = declared_step(self._target, "register")
         values = self.identity(birth_date)
         body = fill(step.body, values)
         for name, value in (set or {}).items():
@@ -165,11 +122,11 @@ class Accounts:
         path = fill_path(step.path, values)
         if query:
             path += ("&" if "?" in path else "?") + query
-        entry = _Entry(values)
-        self._entries.append(entry)  # before it is sent: an answer that is lost may have made one as well
+        entry = await self._expect(values)  # before it is sent: an answer that is lost may have made one as well
         exchange = await self._patiently(step.method, path, headers=sent, **options)
         # A refusal makes nothing. Anything else may have: a redirect after the deed, or a failure in the middle of it.
-        entry.gone = 400 <= exchange.status < 500  # noqa: PLR2004 - RFC 9110 section 15.5
+        if 400 <= exchange.status < 500:  # noqa: PLR2004 - RFC 9110 section 15.5
+            self.creations.end(entry.creation)
         account = self._account_of(step, exchange, entry) if exchange.ok else None
         return Registration(exchange, account, values["email"], values["password"])
 
@@ -200,11 +157,11 @@ class Accounts:
             NotApplicable: if none is declared.
             Unmeasured: if it is refused, or saves no token.
         """
-        step = self._declared("login")
+        step = declared_step(self._target, "login")
         taken = await take(self._http, step, values)
         if taken.findings:
             raise Unmeasured(f"a test account could not sign in: {taken.findings.describe()}")
-        return self._account({**values, **taken.saved}, made=made)
+        return account_of({**values, **taken.saved}, self._target, self._run, made=made)
 
     async def log_in(self, email: str, password: str) -> Exchange:
         """Try to sign in by the declared step and return the exchange, whatever came of it.
@@ -213,17 +170,29 @@ class Accounts:
             NotApplicable: if none is declared.
             TargetFailed: if there is no answer.
         """
-        step = self._declared("login")
+        step = declared_step(self._target, "login")
         values = {"email": email, "password": password, "username": email.partition("@")[0].replace("-", "")}
         taken = await take(self._http, step, values)
         if taken.exchange is None:
             raise Unmeasured("the login was not sent")
         return taken.exchange
 
-    def adopt(self, email: str, password: str) -> None:
-        """Remember an account that something else may make, such as a page, so that it is removed with the others."""
-        self._run.redactor.learn(password)
-        self._entries.append(_Entry({"email": email, "password": password, "run": self._run.id}))
+    async def newcomer(self, journey: Journey) -> dict[str, Any]:
+        """Return an identity for a journey that brings no account; one that its steps may make is removed again."""
+        values = self.identity()
+        auth = self._target.auth
+        if has_account(journey) and auth is not None and auth.login is not None and auth.delete is not None:
+            await self._expect(values)
+        return values
+
+    async def _expect(self, values: dict[str, Any]) -> _Entry:
+        """Write down an account that may be made with these values of `identity`, so that it is removed again."""
+        creation = await self.creations.begin(ACCOUNT, str(values["email"]), secret=self.creations.secret)
+        return self._remember(values, creation)
+
+    def adopt(self, values: dict[str, Any]) -> None:
+        """Do the same where waiting is not to be had: for an account that a page may make."""
+        self._remember(values, self.creations.begin_now(ACCOUNT, str(values["email"]), secret=self.creations.secret))
 
     def leave(self, sentence: str) -> None:
         """Remember something else that the run made and could not remove; `remove_all` tells it."""
@@ -231,7 +200,7 @@ class Accounts:
 
     async def remove_all(self) -> list[str]:
         """Remove every account that may exist, and return what is left, in words."""
-        entries = [entry for entry in self._entries if not entry.gone]
+        entries = [entry for entry in self._entries if not entry.creation.gone]
         left = [*self._left]
         if entries and (self._target.auth is None or self._target.auth.delete is None):
             names = ", ".join(str(entry.values["email"]) for entry in entries)
@@ -243,25 +212,16 @@ class Accounts:
 
     async def _remove(self, entry: _Entry) -> str:
         """Remove one account and return why it could not be, or an empty text."""
-        email = str(entry.values["email"])
-        try:
-            account = self._account(entry.values, made=True) if entry.values.get("token") else None
-            if account is None:
-                if self._target.auth is None or self._target.auth.login is None:
-                    return f"{email}: may exist; without a declared [auth.login] step it cannot be removed"
-                exchange = await self.log_in(email, str(entry.values["password"]))
-                taken = answered(self._declared("login"), exchange, entry.values)
-                if 400 <= exchange.status < 500 and exchange.status != _TOO_MANY_REQUESTS:  # noqa: PLR2004
-                    entry.gone = True  # nobody can sign in with it: it never came to be
-                    return ""
-                account = self._account({**entry.values, **taken.saved}, made=True)
-            removed = await take(self._http, self._declared("delete"), account.values, credential=account.headers)
-        except (TargetFailed, Inconclusive, MissingValue) as error:
-            return f"{email}: {error}"
-        if removed.findings and (removed.exchange is None or removed.exchange.status not in _ALREADY_GONE):
-            return f"{email}: {removed.findings.describe()}"
-        entry.gone = True
-        return ""
+        removal = await Remover(self._http, self._target, self._run).account(entry.values)
+        if removal.gone:
+            self.creations.end(entry.creation)
+            return ""
+        return f"{entry.values['email']}: {removal.reason}"
+
+    def _remember(self, values: dict[str, Any], creation: Creation) -> _Entry:
+        entry = _Entry(values, creation)
+        self._entries.append(entry)
+        return entry
 
     async def _patiently(self, method: str, path: str, **options: Any) -> Exchange:
         exchange = await self._http.send(method, path, **options)
@@ -276,24 +236,4 @@ class Accounts:
         """Return the account that a registration made, or None where its answer is not the declared one."""
         taken = answered(step, exchange, entry.values)
         entry.values.update(taken.saved)
-        return None if taken.findings else self._account(entry.values, made=True)
-
-    def _account(self, values: Mapping[str, Any], *, made: bool) -> Account:
-        for name, value in values.items():
-            if isinstance(value, str) and _SECRET.search(name):
-                self._run.redactor.learn(value)
-        auth = self._target.auth or Auth()
-        try:
-            headers = {name: fill_text(text, values) for name, text in auth.credential.items()}
-        except MissingValue:
-            headers = {}
-        return Account(str(values["email"]), dict(values), headers, made)
-
-    def _declared(self, name: str) -> Step:
-        auth = self._target.auth
-        steps = {"register": auth.register_account, "login": auth.login, "delete": auth.delete} if auth else {}
-        step = steps.get(name)
-        if step is None:
-            lacking = Unmeasured if self._target.declares("accounts") else NotApplicable
-            raise lacking(f"no way to {name} an account is declared: declare [auth.{name}] in the target file")
-        return step
+        return None if taken.findings else account_of(entry.values, self._target, self._run, made=True)

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from prodworthy.outcome import Unmeasured
-from prodworthy.probes.accounts import Account, Accounts
+from prodworthy.probes.account import Account
+from prodworthy.probes.accounts import Accounts
 from prodworthy.probes.http import Http
 from prodworthy.probes.realtime import Socket, declared_realtime
 from prodworthy.probes.steps import take
