@@ -17,10 +17,12 @@ from prodworthy.api import (
     Registration,
     Target,
     TargetFailed,
+    Unmeasured,
     gate_of,
     observation,
 )
 from prodworthy.rules import markup
+from security.operations import OwnToken, ask, reads_with_owner
 
 _NOT_ALLOWED = 405
 _REFUSED = frozenset({401, 403})
@@ -134,3 +136,17 @@ async def adult_registration(accounts: Accounts, target: Target) -> Registration
     """An adult registers: the control of every refusal at the age gate."""
     gate = gate_of(target)
     return await accounts.register(set=gate.extra)
+
+
+@observation(phase=Phase.WRITING, deadline=30.0, requests=3, needs={"accounts"})
+async def own_token(http: Http, target: Target, accounts: Accounts) -> OwnToken:
+    """The access token of a fresh test account, and a read that needs it."""
+    account = await accounts.adult()
+    read = reads_with_owner(target, account)
+    if not account.token or not account.headers:
+        raise NotApplicable("signing in gives no token (as declared): save one as `token` in [auth.login]")
+    if read is None:
+        lacking = "no read that needs a credential is declared: declare [auth.profile] or [auth] protected"
+        raise Unmeasured(lacking) if target.declares("accounts") else NotApplicable(lacking)
+    genuine = await ask(http, target, read, account.headers)
+    return OwnToken(account, read, genuine, await ask(http, target, read, {}))

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 
 from prodworthy.api import REFUSED, Account, CheckFailed, Control, Exchange, Http, NotApplicable, Refusal, Target, found
 from prodworthy.rules.openapi import Document
-from prodworthy.rules.templates import fill_path
+from prodworthy.rules.templates import fill_path, fill_text
 
 ASKS_WHO = frozenset({401, 403})
+_FORBIDDEN = 403
 _MOST = 150
 _PARAMETER = re.compile(r"\{[^{}/]+\}")
 _FOR_EVERYONE = re.compile(r"(?i)/(?:health|healthz|ready|readyz|readiness|live|livez|liveness|ping|status|version)$")
@@ -55,6 +56,23 @@ class Answers:
     attempts: Mapping[str, Exchange] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class OwnToken:
+    """A test account and its access token.
+
+    Attributes:
+        account: whose it is.
+        read: the read that shows whether a credential works.
+        genuine: that read with the genuine token.
+        stranger: that read without any.
+    """
+
+    account: Account
+    read: Protected
+    genuine: Exchange
+    stranger: Exchange
+
+
 def protected_operations(target: Target, document: Document | None) -> list[Protected]:
     """Return the operations of the document that are not public, and the declared ones, reading ones first."""
     known: dict[tuple[str, str], Protected] = {}
@@ -84,6 +102,12 @@ def reads_with_owner(target: Target, account: Account) -> Protected | None:
         path = target.auth.protected[0]
         return Protected("GET", base + path, path, harmless=True)
     return None
+
+
+def with_token(target: Target, account: Account, token: str) -> dict[str, str]:
+    """Return the header fields of a credential with another token in the place of the account's."""
+    declared = target.auth.credential if target.auth else {}
+    return {name: fill_text(text, {**account.values, "token": token}) for name, text in declared.items()}
 
 
 async def ask(http: Http, target: Target, operation: Protected, headers: Mapping[str, str]) -> Exchange:
@@ -125,6 +149,8 @@ def judge(refusal: Refusal, answers: Answers, genuine: Exchange, kind: str) -> N
         NotApplicable: if the answer tells nothing about credentials, such as 404 for a made-up identifier.
     """
     attempt, owner = answers.attempts[kind], answers.owner or genuine
+    if owner.status == _FORBIDDEN and not attempt.ok:
+        raise NotApplicable("ordinary accounts may not do it either (as observed)")
     control = Control(
         "the genuine credential is not asked who it is",
         held=owner.status not in ASKS_WHO,

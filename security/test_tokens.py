@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from prodworthy.api import (
-    Account,
     Accounts,
     Control,
     Exchange,
@@ -24,52 +22,19 @@ from prodworthy.api import (
     search_openapi,
 )
 from prodworthy.rules import tokens
-from prodworthy.rules.templates import fill_text
 from security.operations import (
     ASKS_WHO,
     Answers,
-    Protected,
-    ask,
+    OwnToken,
     ask_all,
     judge,
     protected_operations,
-    reads_with_owner,
+    with_token,
 )
 
 _IN_ADDRESS = ("access_token", "token", "jwt", "auth_token")
 _MANY = 400
 Forge = Callable[[str], dict[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class OwnToken:
-    """A test account and its access token.
-
-    Attributes:
-        account: whose it is.
-        read: the read that shows whether a credential works.
-        genuine: that read with the genuine token.
-        stranger: that read without any.
-    """
-
-    account: Account
-    read: Protected
-    genuine: Exchange
-    stranger: Exchange
-
-
-@observation(phase=Phase.WRITING, deadline=30.0, requests=3, needs={"accounts"})
-async def own_token(http: Http, target: Target, accounts: Accounts) -> OwnToken:
-    """The access token of a fresh test account, and a read that needs it."""
-    account = await accounts.adult()
-    read = reads_with_owner(target, account)
-    if not account.token or not account.headers:
-        raise NotApplicable("signing in gives no token (as declared): save one as `token` in [auth.login]")
-    if read is None:
-        lacking = "no read that needs a credential is declared: declare [auth.profile] or [auth] protected"
-        raise Unmeasured(lacking) if target.declares("accounts") else NotApplicable(lacking)
-    genuine = await ask(http, target, read, account.headers)
-    return OwnToken(account, read, genuine, await ask(http, target, read, {}))
 
 
 @observation(phase=Phase.WRITING, deadline=120.0, requests=_MANY, needs={"accounts"})
@@ -79,7 +44,7 @@ async def strangers_at_operations(http: Http, target: Target, own_token: OwnToke
     Whatever could act on somebody's whole account is left out: a careless server may take strangers for anyone.
     """
     operations = protected_operations(target, (await search_openapi(http, target)).document)
-    attempts = {"no credential": {}, "a token that nobody issued": _with(target, own_token.account, "prodworthy")}
+    attempts = {"no credential": {}, "a token that nobody issued": with_token(target, own_token.account, "prodworthy")}
     return await ask_all(http, target, [one for one in operations if one.harmless], own_token.account.headers, attempts)
 
 
@@ -262,12 +227,6 @@ def _unsigned(text: str) -> dict[str, str]:
     return tokens.unsigned(token) if token else {}
 
 
-def _with(target: Target, account: Account, token: str) -> dict[str, str]:
-    """Return the header fields of a credential with another token in the place of the account's."""
-    declared = target.auth.credential if target.auth else {}
-    return {name: fill_text(text, {**account.values, "token": token}) for name, text in declared.items()}
-
-
 async def _forged_everywhere(
     http: Http, target: Target, accounts: Accounts, own_token: OwnToken, forge: Forge
 ) -> list[Answers]:
@@ -276,7 +235,7 @@ async def _forged_everywhere(
     It is another account's, as a forgery that works may well end its session or delete it.
     """
     account = await accounts.adult()
-    forged = {kind: _with(target, account, text) for kind, text in forge(account.token).items()}
+    forged = {kind: with_token(target, account, text) for kind, text in forge(account.token).items()}
     if not forged:
         raise NotApplicable("the access token is opaque (as observed): there is no signature to leave out")
     every = await ask_all(http, target, [own_token.read], account.headers, forged)

@@ -25,6 +25,7 @@ from demo.balloond import (
 )
 from demo.balloond.realtime import Realtime
 from demo.balloond.tables import Block, Event, Match, Message, Photo, Pop, Report, Subscription
+from demo.kernel import tokens
 from demo.kernel.accounts import User, UserSession
 from demo.kernel.database import Database
 from demo.kernel.deployment import Deployment
@@ -62,6 +63,10 @@ class Balloond:
     def controls(self) -> dict[str, Callable[[dict[str, Any]], dict[str, Any]]]:
         """Let the control listener have the stand-in of the identity provider say something of someone."""
         return {"/identity-provider": lambda claims: {"idToken": self._provider.issue(claims)}}
+
+    def declares(self, deployment: Deployment) -> dict[str, Any]:
+        """Tell what a target file may declare of the deployment: keys and identities for tests."""
+        return {"auth.signing_secret": tokens.private_pem(deployment)}
 
     def counts(self, database: Database) -> dict[str, int]:
         """Count what is stored."""

@@ -4,19 +4,20 @@ import json
 import re
 import time
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import unquote
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from demo.kernel import tokens
 from demo.kernel.delivery import compressed
 from demo.kernel.deployment import Deployment
 
 _DEVELOPERS = frozenset({"http://localhost:3000", "http://127.0.0.1:5173", "capacitor://localhost"})
 _NONCE = "'nonce-c3RhdGljLW5vbmNlLW9mLXRoZS1idWlsZA=='"
 _DUMP = "-- PostgreSQL database dump\nCREATE TABLE users (id uuid, email text);\nINSERT INTO users VALUES ('1', 'a');\n"
-_KEYS = {"keys": [{"kty": "EC", "crv": "P-256", "kid": "1", "x": "AA", "y": "AA", "d": "AA"}]}
 _VARIABLES = {"cmdline": ["/srv/balloond"], "memstats": {"Alloc": 1}}
 _LISTING = "<html><head><title>Index of {}</title></head><body><a href='app.js'>app.js</a></body></html>"
 _SOURCE_MAP = {"version": 3, "mappings": "AAAA", "sources": ["app.ts"], "sourcesContent": ["let a = 1"]}
@@ -81,7 +82,7 @@ class Careless:
         static = path.startswith("/static/")
         for fault, asked, response in (
             ("backup-exposed", path == "/backup.sql", PlainTextResponse(_DUMP)),
-            ("signing-key-served", path == "/.well-known/jwks.json", JSONResponse(_KEYS)),
+            ("signing-key-served", path == "/.well-known/jwks.json", JSONResponse(self._keys())),
             ("console-exposed", path == "/debug/vars", JSONResponse(_VARIABLES)),
             ("robots-shut", path == "/robots.txt", PlainTextResponse("User-agent: *\nDisallow: /\n")),
             ("listing-on", static and path.endswith("/"), HTMLResponse(_LISTING.format(path))),
@@ -100,6 +101,10 @@ class Careless:
             if asked and planted(fault):
                 return response
         return None
+
+    def _keys(self) -> dict[str, Any]:
+        """Add a private member, which is not the real one, to the published keys."""
+        return {"keys": [{**key, "d": "AA"} for key in tokens.published(self._deployment)["keys"]]}
 
     def _headers(self, scope: Scope, message: Message) -> None:
         planted = self._deployment.faults.planted

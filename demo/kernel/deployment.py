@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from cryptography.hazmat.primitives.asymmetric import ec
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
@@ -39,7 +40,8 @@ class Deployment:
         folder: a temporary directory that goes when it ends.
         addresses: where it is reached.
         origins: the origins that may read its API with credentials, besides its own.
-        secret: the key that signs its access tokens.
+        secret: the key that signs what it alone reads again.
+        signing_key: the private key that signs its access tokens.
         error_page: makes the HTML page for an error from its status.
         assets: the static files of its pages.
         figures: what it counts for monitoring.
@@ -59,6 +61,7 @@ class Deployment:
     addresses: Addresses = field(default_factory=Addresses)
     limiter: RateLimiter = field(default_factory=RateLimiter)
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))
+    signing_key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
     error_page: Callable[[int], str] | None = None
     figures: Figures = field(default_factory=Figures)
     caches: list[Callable[[], None]] = field(default_factory=list)
@@ -116,6 +119,10 @@ class Product(Protocol):
 
     def controls(self) -> dict[str, Callable[[dict[str, Any]], dict[str, Any]]]:
         """Name what else the control listener does for the product: paths, and what answers a JSON object there."""
+        ...
+
+    def declares(self, deployment: Deployment) -> dict[str, Any]:
+        """Tell what a target file may declare of the deployment, by dotted key: keys and identities for tests."""
         ...
 
     def counts(self, database: Database) -> dict[str, int]:

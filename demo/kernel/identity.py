@@ -52,6 +52,9 @@ async def authenticated(
             query = request.query_params
             in_url = query.get("access_token") or query.get("token")
             bearer = None if in_url is None else HTTPAuthorizationCredentials(scheme="Bearer", credentials=in_url)
+        written = request.headers.get("authorization", "")
+        if bearer is None and deployment.faults.planted("scheme-prefix") and written.startswith("Bearer"):
+            bearer = HTTPAuthorizationCredentials(scheme="Bearer", credentials=written.rpartition(" ")[2])
         found = _find(deployment, db, bearer, cookie)
         if found is None and deployment.faults.planted("proxy-fields-trusted"):
             found = _named(db, request)

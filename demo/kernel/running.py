@@ -94,10 +94,10 @@ async def _serve(product: Product, deployment: Deployment, options: Options) -> 
         if not options.detached:
             group.create_task(_end_with_parent(stop))
         await ready.wait()
-        _announce(deployment, ca_file)
+        _announce(product, deployment, ca_file)
 
 
-def _announce(deployment: Deployment, ca_file: Path | None) -> None:
+def _announce(product: Product, deployment: Deployment, ca_file: Path | None) -> None:
     addresses = deployment.addresses
     line = {
         "url": addresses.url,
@@ -107,6 +107,7 @@ def _announce(deployment: Deployment, ca_file: Path | None) -> None:
         "metrics": addresses.metrics,
         "product": deployment.product,
         "version": deployment.version,
+        "declares": product.declares(deployment),
     }
     sys.stdout.write(json.dumps(line) + "\n")
     sys.stdout.flush()

@@ -66,7 +66,7 @@ def by_token(deployment: Deployment, db: Session, token: str) -> tuple[User, Use
     """Find who an access token belongs to."""
     claims = tokens.read(deployment, token)
     if claims is None:
-        return None
+        return _by_refresh_token(db, token) if deployment.faults.planted("refresh-as-access") else None
     opened = db.get(UserSession, str(claims.get("sid")))
     if deployment.faults.planted("jwt-signature-unchecked"):
         user = db.get(User, str(claims.get("sub")))
@@ -93,6 +93,12 @@ def revoke(deployment: Deployment, db: Session, session_id: str) -> None:
     opened = db.get(UserSession, session_id)
     if opened is not None:
         opened.revoked = True
+
+
+def _by_refresh_token(db: Session, token: str) -> tuple[User, UserSession] | None:
+    stored = db.get(RefreshToken, digest(token))
+    opened = None if stored is None else db.get(UserSession, stored.session_id)
+    return None if opened is None or not _alive(opened) else (db.get_one(User, opened.user_id), opened)
 
 
 def _alive(opened: UserSession) -> bool:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from fastapi import APIRouter, HTTPException
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
+from demo.kernel import tokens
 from demo.kernel.deployment import Deployment
 
 _DAY = "public, max-age=86400"
@@ -33,6 +34,10 @@ def router(deployment: Deployment) -> APIRouter:
     async def robots() -> Response:
         text = "User-agent: *\nAllow: /\nDisallow: /api/\nDisallow: /web/\n"
         return PlainTextResponse(text, headers={"Cache-Control": _DAY})
+
+    @routes.get("/.well-known/jwks.json")
+    async def keys() -> Response:
+        return JSONResponse(tokens.published(deployment), headers={"Cache-Control": _DAY})
 
     @routes.get("/.well-known/gpc.json")
     async def privacy_control() -> Response:

@@ -33,6 +33,7 @@ from prodworthy.probes.health import LIVE_PATHS, READY_PATHS, HealthDocument, fi
 from prodworthy.probes.http import Http
 from prodworthy.probes.journeys import JourneyRun, run_journey
 from prodworthy.probes.latency import Sample, time_reads
+from prodworthy.probes.listener import Listener, is_near
 from prodworthy.probes.openapi import OpenApiSearch, search_openapi
 from prodworthy.probes.raw import Raw
 from prodworthy.probes.realtime import NotAdmitted, connect, declared_realtime, try_to_connect
@@ -97,6 +98,7 @@ __all__ = [
     "Journey",
     "JourneyRun",
     "Limits",
+    "Listener",
     "Metrics",
     "Newcomer",
     "Newcomers",
@@ -137,6 +139,7 @@ __all__ = [
     "found",
     "fuzz_openapi",
     "gate_of",
+    "is_near",
     "make_pair",
     "observation",
     "port_of",

@@ -103,6 +103,7 @@ class Embedded:
             "reach.plain_url": self.info.get("plain_url") or "",
             "gate.requests_per_second": 500.0,
             "version.expected": self.info.get("version") or "",
+            **self.info.get("declares", {}),
             **({"metrics.url": self.info["metrics"]} if self.info.get("metrics") else {}),
         }
 

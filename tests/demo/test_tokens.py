@@ -64,7 +64,7 @@ def test_expired_or_foreign(demo: Demo, fault: str, kind: str) -> None:
 
 
 def test_weak_secret(demo: Demo) -> None:
-    with warnings.catch_warnings(action="ignore"), pytest.raises(jwt.InvalidSignatureError):
+    with warnings.catch_warnings(action="ignore"), pytest.raises(jwt.InvalidTokenError):
         jwt.decode(demo.person().token, "secret", algorithms=["HS256"], audience="balloond")
     demo.plant("jwt-weak-secret")
     someone = demo.person()

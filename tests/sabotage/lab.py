@@ -72,12 +72,13 @@ class Lab:
         place = self._folder / f"run-{self._runs}"
         place.mkdir()
         target = place / f"{self._product}.toml"
-        target.write_text(self._target_file(overrides or {}), encoding="utf-8")
+        variables: dict[str, str] = {}
+        target.write_text(self._target_file(overrides or {}, variables), encoding="utf-8")
         arguments = ["-c", str(ROOT / "pyproject.toml"), "--rootdir", str(ROOT), "-p", "no:cacheprovider", "--tb=short"]
         arguments += ["--target", str(target), "--allow", "stresses", "--allow", "opt-in", "--output", str(place)]
         arguments += ["--history", "off"]  # hundreds of runs, of which nobody asks what changed
         arguments += [*options, *(str(ROOT / layer) for layer in layers)]
-        process = _processes.Process(target=_pytest, args=(arguments, str(place / "log.txt")))
+        process = _processes.Process(target=_pytest, args=(arguments, str(place / "log.txt"), variables))
         process.start()
         process.join(_RUN_S)
         if process.is_alive():
@@ -88,11 +89,12 @@ class Lab:
             raise AssertionError(f"the run left no record:\n{(place / 'log.txt').read_text(encoding='utf-8')}")
         return RunReport.from_json(records[0].read_bytes())
 
-    def _target_file(self, overrides: dict[str, Any]) -> str:
+    def _target_file(self, overrides: dict[str, Any], variables: dict[str, str]) -> str:
         self._demo.ready()
+        declared = {key: _in_variables(value, variables) for key, value in self._demo.info["declares"].items()}
         data = tomllib.loads((ROOT / "targets" / f"{self._product}.toml").read_text(encoding="utf-8"))
         allowed = {"gate.allow": "stresses", "gate.allow_opt_in": True}
-        for key, value in {**self._demo.overrides(), **allowed, **overrides}.items():
+        for key, value in {**self._demo.overrides(), **declared, **allowed, **overrides}.items():
             *path, last = key.split(".")
             place = data
             for name in path:
@@ -112,7 +114,17 @@ class Lab:
             return json.loads(response.read() or b"null")
 
 
-def _pytest(arguments: list[str], log: str) -> None:
+def _in_variables(value: Any, variables: dict[str, str]) -> Any:
+    """Return the value with every text in it moved to an environment variable, as a target file takes secrets."""
+    if isinstance(value, dict):
+        return {name: _in_variables(below, variables) for name, below in value.items()}
+    name = f"DEMO_{len(variables)}"
+    variables[name] = str(value)
+    return f"${{{name}}}"
+
+
+def _pytest(arguments: list[str], log: str, variables: dict[str, str]) -> None:
+    os.environ.update(variables)
     os.chdir(ROOT)
     with (
         Path(log).open("w", encoding="utf-8") as file,

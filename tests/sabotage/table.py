@@ -21,8 +21,6 @@ ROWS: tuple[Row, ...] = (
 )
 
 UNSEEN = {
-    "jwt-expired-accepted": "an expired token cannot be had from outside without waiting for as long as it lives",
-    "jwt-audience-unchecked": "a token for another audience cannot be had from outside",
     "google-signature-unchecked": "no target file can declare sign-in by another provider yet",
     "google-skips-gate": "no target file can declare sign-in by another provider yet",
     "graphql-admits-minor": "no target file can declare a second way to register yet",

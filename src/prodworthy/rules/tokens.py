@@ -82,7 +82,7 @@ def unsigned(token: Token) -> dict[str, str]:
     payload = token.text.split(".")[1]
     forged = {}
     for spelling in ("none", "None", "NONE", "nOnE"):
-        header = _encoded({**token.header, "alg": spelling})
+        header = encoded({**token.header, "alg": spelling})
         forged[f"alg {spelling}"] = f"{header}.{payload}."
         forged[f"alg {spelling}, without the last dot"] = f"{header}.{payload}"
     return forged
@@ -101,7 +101,7 @@ def altered(text: str) -> dict[str, str]:
     broken = {"signature removed": f"{header}.{payload}."}
     if signature:
         broken = {"one character of the signature changed": f"{header}.{payload}.{_one_changed(signature)}", **broken}
-        more = _encoded({**token.claims, "role": "admin"})
+        more = encoded({**token.claims, "role": "admin"})
         broken["claims changed under the same signature"] = f"{header}.{more}.{signature}"
     return broken
 
@@ -188,7 +188,8 @@ def _spellings(secret: str) -> Iterator[bytes]:
     yield base64.b64encode(secret.encode())
 
 
-def _encoded(value: Mapping[str, Any]) -> str:
+def encoded(value: Mapping[str, Any]) -> str:
+    """Return JSON as a part of a token has it: base64url without padding (RFC 7515 section 2)."""
     return base64.urlsafe_b64encode(json.dumps(value, separators=(",", ":")).encode()).rstrip(b"=").decode()
 
 

@@ -51,6 +51,9 @@ class Auth(Model):
         objects: what belongs to one account, so that others can be seen not to get at it.
         views: where one account is shown to another.
         web_change: something harmless that the pages change with the session cookie alone; `web_login` makes one.
+        keys: where the public keys that verify tokens are: a path, or the address of who issues them.
+        signing_secret: signs tokens as the target does, so that expired ones can be tried: a secret, or a private key
+            in PEM, from the environment.
         login_attempts: wrong passwords for one account in a row, within which the login has to slow a client down.
     """
 
@@ -74,6 +77,8 @@ class Auth(Model):
     objects: tuple[PrivateObject, ...] = ()
     views: Views = Views()
     web_change: Step | None = None
+    keys: Annotated[str, Field(pattern=r"^(/|https://)\S+$")] = "/.well-known/jwks.json"
+    signing_secret: str = Field(default="", repr=False)
     login_attempts: Annotated[int, Field(ge=3, le=200)] = 25
 
 

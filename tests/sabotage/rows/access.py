@@ -8,13 +8,27 @@ _SECURITY = ("security",)
 
 TOKENS = (
     "security.every_operation",
+    "security.token_audience",
     "security.token_claims",
+    "security.token_confusion",
+    "security.token_expired",
     "security.token_in_address",
+    "security.token_keys",
     "security.token_lifetime",
+    "security.token_purpose",
+    "security.token_scheme",
     "security.token_secret",
     "security.token_signature",
     "security.token_unsigned",
 )
+
+UNVERIFIED = (
+    "security.token_audience",
+    "security.token_confusion",
+    "security.token_expired",
+    "security.token_keys",
+)
+"""Checks that fail where the signature of a token is not looked at."""
 
 SESSIONS = (
     "security.cross_site_requests",
@@ -59,6 +73,9 @@ FORGED = (
     "security.account_deletion",
     "security.every_operation",
     "security.logout",
+    *UNVERIFIED,
+    "security.token_purpose",
+    "security.token_scheme",
     "security.token_signature",
     "security.token_unsigned",
 )
@@ -67,8 +84,26 @@ FORGED = (
 ROWS: tuple[Row, ...] = (
     Row("jwt-alg-none", ("security.token_unsigned",), layers=_SECURITY),
     # Such a token is good for its session after its end as well.
-    Row("jwt-signature-unchecked", ("security.token_signature", "security.logout"), layers=_SECURITY),
-    Row("jwt-weak-secret", ("security.token_secret",), layers=_SECURITY),
+    Row(
+        "jwt-signature-unchecked",
+        ("security.token_signature", "security.logout", *UNVERIFIED),
+        layers=_SECURITY,
+    ),
+    # A secret is no private key: with the declared one nothing can be signed any more.
+    Row(
+        "jwt-weak-secret",
+        ("security.token_secret",),
+        may_change=("security.token_audience", "security.token_expired"),
+        layers=_SECURITY,
+    ),
+    Row("jwt-algorithm-confusion", ("security.token_confusion",), layers=_SECURITY),
+    Row("jwt-key-in-header", ("security.token_keys",), layers=_SECURITY),
+    Row("jwt-key-fetched", ("security.token_keys",), layers=_SECURITY),
+    Row("jwt-key-from-file", ("security.token_keys",), layers=_SECURITY),
+    Row("jwt-expired-accepted", ("security.token_expired",), layers=_SECURITY),
+    Row("jwt-audience-unchecked", ("security.token_audience",), layers=_SECURITY),
+    Row("refresh-as-access", ("security.token_purpose",), layers=_SECURITY),
+    Row("scheme-prefix", ("security.token_scheme",), layers=_SECURITY),
     Row("jwt-no-expiry", ("security.token_lifetime",), layers=_SECURITY),
     Row("jwt-long-lived", ("security.token_lifetime",), layers=_SECURITY),
     Row("jwt-personal-data", ("security.token_claims",), layers=_SECURITY),
