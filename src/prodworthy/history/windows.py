@@ -160,7 +160,8 @@ def distribution(
 ) -> Distribution:
     """Return what the runs of the window measured; `named` is its name and unit."""
     found = connection.execute(select(measurements.c.value).where(*_of(target_no, series_no, since)))
-    values = sorted(found.scalars())
+    assert found.cursor is not None  # noqa: S101 - it is a query
+    values = sorted([value for (value,) in found.cursor])  # plain numbers: rows would take twice as long
     return Distribution(
         *named,
         runs=len(values),

@@ -12,6 +12,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 CONFIDENCE = 0.95
 _NEGLIGIBLE = 1e-18  # of a probability: ten thousand such terms change nothing that is shown
@@ -91,6 +92,7 @@ def rank(share: float, samples: int) -> int:
     return math.ceil(round(share * samples, 9))
 
 
+@cache
 def rank_of_bound(share: float, samples: int, confidence: float = CONFIDENCE) -> int | None:
     """Return which of the samples, sorted and counted from 1, bounds the percentile from above at that confidence.
 
