@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from typing import Any
 
@@ -84,7 +85,8 @@ def test_journeys(writing_journeys: Runs, target: Target, parts: Parts, evidence
 async def _run(http: Http, journeys: list[Journey], accounts: Accounts) -> Runs:
     if not journeys:
         raise NotApplicable("the target declares no such journey: declare [[journeys]]")
-    return {journey.id: await _run_one(http, journey, accounts) for journey in journeys}
+    done = await asyncio.gather(*(_run_one(http, journey, accounts) for journey in journeys))
+    return {journey.id: one for journey, one in zip(journeys, done, strict=True)}
 
 
 async def _run_one(http: Http, journey: Journey, accounts: Accounts) -> JourneyRun | Inconclusive:
