@@ -6,16 +6,19 @@ import secrets
 
 from prodworthy.api import (
     LIVE_PATHS,
+    Accounts,
     Arrival,
     Exchange,
     HealthDocument,
     Http,
     NotApplicable,
+    Phase,
     Target,
     Unmeasured,
     find_health,
     observation,
 )
+from prodworthy.rules.templates import fill, fill_path, fill_text
 
 
 @observation(requests=0)
@@ -46,3 +49,21 @@ async def health_document(health_if_any: HealthDocument | None) -> HealthDocumen
             f"no health document found at the usual places ({', '.join(LIVE_PATHS[:3])}, …): declare [health] live"
         )
     return health_if_any
+
+
+@observation(phase=Phase.WRITING, requests=2, needs={"accounts"})
+async def sign_in_answer(http: Http, target: Target, accounts: Accounts) -> Exchange:
+    """The answer that signs a test account in, in the way of the pages where that is declared."""
+    step = (target.auth.web_login or target.auth.login) if target.auth else None
+    if step is None:
+        raise NotApplicable("no way to sign in is declared: declare [auth.login] or [auth.web_login]")
+    account = await accounts.adult()
+    answer = await http.send(
+        step.method,
+        fill_path(step.path, account.values),
+        headers={name: fill_text(text, account.values) for name, text in step.headers.items()},
+        json=fill(step.body, account.values),
+    )
+    if not answer.ok and not answer.is_redirect:
+        raise Unmeasured(f"a test account could not sign in: {answer.describe()}")
+    return answer

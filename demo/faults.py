@@ -57,6 +57,10 @@ _ROWS: tuple[tuple[str, str], ...] = (
         "framing-allow-from",
         "pages cannot be framed: X-Frame-Options ALLOW-FROM, which no browser obeys, is all there is",
     ),
+    (
+        "framing-open-to-browsers",
+        "browsers are told what monitors are: a page for a frame comes without its frame rules",
+    ),
     ("referrer-unsafe-url", "addresses stay private: Referrer-Policy is unsafe-url"),
     ("server-banner", "the server does not tell its version: a Server header with version is sent"),
     ("powered-by", "the server does not tell its framework: X-Powered-By is sent"),
@@ -68,6 +72,10 @@ _ROWS: tuple[tuple[str, str], ...] = (
     ("cookie-no-secure", "the session cookie travels over HTTPS only: it lacks Secure"),
     ("cookie-no-httponly", "scripts cannot read the session cookie: it lacks HttpOnly"),
     ("cookie-samesite-none", "the session cookie is not sent across sites: SameSite=None"),
+    (
+        "session-shared",
+        "a session serves this site only: for widgets, its cookie is SameSite=None and any origin may read",
+    ),
     ("csrf-unchecked", "other sites cannot act with the session cookie: the Origin of a request is not looked at"),
     # CORS
     ("cors-reflects-origin", "only known origins may read with credentials: every origin is reflected"),

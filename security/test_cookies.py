@@ -7,22 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from prodworthy.api import (
-    Accounts,
     Exchange,
     Footprint,
-    Http,
     NotApplicable,
     Parts,
     Phase,
     Severity,
-    Target,
-    Unmeasured,
     check,
     observation,
 )
 from prodworthy.rules import caching, cookie_rules
 from prodworthy.rules.cookies import Cookie, parse_all
-from prodworthy.rules.templates import fill, fill_path, fill_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +33,10 @@ class SetCookies:
     answers: tuple[Exchange, ...]
 
 
-@observation(phase=Phase.WRITING, requests=2, needs={"accounts"})
-async def sign_in_cookies(http: Http, target: Target, accounts: Accounts) -> SetCookies:
+@observation(phase=Phase.WRITING, requests=0, needs={"accounts"})
+async def sign_in_cookies(sign_in_answer: Exchange) -> SetCookies:
     """The cookies that signing in sets, in the way of the pages where that is declared."""
-    step = (target.auth.web_login or target.auth.login) if target.auth else None
-    if step is None:
-        raise NotApplicable("no way to sign in is declared: declare [auth.login] or [auth.web_login]")
-    account = await accounts.adult()
-    answer = await http.send(
-        step.method,
-        fill_path(step.path, account.values),
-        headers={name: fill_text(text, account.values) for name, text in step.headers.items()},
-        json=fill(step.body, account.values),
-    )
-    if not answer.ok and not answer.is_redirect:
-        raise Unmeasured(f"a test account could not sign in: {answer.describe()}")
-    return _of([answer])
+    return _of([sign_in_answer])
 
 
 @observation(requests=0)

@@ -148,6 +148,9 @@ class Careless:
             policy = policy.replace("script-src 'self'", f"script-src 'self' {_NONCE}")
         if planted("framing-disagrees"):
             policy = policy.replace("frame-ancestors 'none'", "frame-ancestors *")
+        if planted("framing-open-to-browsers") and Headers(scope=scope).get("sec-fetch-dest") == "iframe":
+            policy = policy.replace("frame-ancestors 'none'", "frame-ancestors *")
+            del headers["X-Frame-Options"]
         if policy:
             headers["Content-Security-Policy"] = policy
         if planted("page-kept-long"):

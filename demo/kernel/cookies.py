@@ -29,5 +29,6 @@ def _cookie(deployment: Deployment, value: str, max_age: int) -> str:
         parts.append("Secure")
     if not faults.planted("cookie-no-httponly"):
         parts.append("HttpOnly")
-    parts.append("SameSite=None" if faults.planted("cookie-samesite-none") else "SameSite=Lax")
+    anywhere = faults.planted("cookie-samesite-none") or faults.planted("session-shared")
+    parts.append("SameSite=None" if anywhere else "SameSite=Lax")
     return "; ".join(parts)

@@ -57,8 +57,9 @@ class CrossOrigin:
         faults = self._deployment.faults
         if origin == "null":
             return faults.planted("cors-null-origin")
-        own = self._deployment.addresses.url
-        return origin == own or origin in self._deployment.origins or faults.planted("cors-reflects-origin")
+        if faults.planted("cors-reflects-origin") or faults.planted("session-shared"):
+            return True
+        return origin == self._deployment.addresses.url or origin in self._deployment.origins
 
 
 def _grant(headers: MutableHeaders, origin: str) -> None:

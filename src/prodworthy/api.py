@@ -24,6 +24,7 @@ from prodworthy.outcome import (
 from prodworthy.probes.account import Account
 from prodworthy.probes.accounts import Accounts, Registration
 from prodworthy.probes.age_gate import AgeTries, gate_of, try_births, try_overrides, try_values
+from prodworthy.probes.attacker import ATTACKER, MARKS, MemberAttack, StrangerAttack, attack_member, attack_stranger
 from prodworthy.probes.browser import DESKTOP, PHONE, Browser
 from prodworthy.probes.certificate_status import stapled_status, statuses
 from prodworthy.probes.certificates import CERTIFICATE_HANDSHAKES, default_certificate, shown_certificates
@@ -31,6 +32,7 @@ from prodworthy.probes.conformance import fuzz_openapi
 from prodworthy.probes.conformance_result import Conformance, Tried
 from prodworthy.probes.health import LIVE_PATHS, READY_PATHS, HealthDocument, find_health, find_ready
 from prodworthy.probes.http import Http
+from prodworthy.probes.injection import InjectedPage, open_injected
 from prodworthy.probes.journeys import JourneyRun, run_journey
 from prodworthy.probes.latency import Sample, time_reads
 from prodworthy.probes.listener import Listener, is_near
@@ -61,10 +63,12 @@ from prodworthy.target import (
 from prodworthy.target.objects import PrivateObject
 
 __all__ = [
+    "ATTACKER",
     "ATTACK_HANDSHAKES",
     "CERTIFICATE_HANDSHAKES",
     "DESKTOP",
     "LIVE_PATHS",
+    "MARKS",
     "PHONE",
     "READY_PATHS",
     "REFUSED",
@@ -95,10 +99,12 @@ __all__ = [
     "HealthDocument",
     "Http",
     "Inconclusive",
+    "InjectedPage",
     "Journey",
     "JourneyRun",
     "Limits",
     "Listener",
+    "MemberAttack",
     "Metrics",
     "Newcomer",
     "Newcomers",
@@ -120,6 +126,7 @@ __all__ = [
     "Severity",
     "Step",
     "StepRun",
+    "StrangerAttack",
     "Talk",
     "Target",
     "TargetFailed",
@@ -128,6 +135,8 @@ __all__ = [
     "Visitor",
     "Visitors",
     "ZonePolicy",
+    "attack_member",
+    "attack_stranger",
     "attack_tls",
     "check",
     "connect",
@@ -142,6 +151,7 @@ __all__ = [
     "is_near",
     "make_pair",
     "observation",
+    "open_injected",
     "port_of",
     "run_journey",
     "run_refusal",

@@ -75,3 +75,62 @@ class Layout:
     widest: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
     landmarks: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Framed:
+    """An attempt of another site's page to show a page in a frame.
+
+    Attributes:
+        url: what it tried to show.
+        shown: whether the browser showed it.
+        refused: whether the browser refused, because of what the answer says about frames.
+        status: the answer's status; 0 where the browser tells none.
+        failure: why nothing was shown, in the browser's words.
+    """
+
+    url: str
+    shown: bool
+    refused: bool = False
+    status: int = 0
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignRead:
+    """An attempt of a page's script to read an answer, with whatever the browser sends along by itself.
+
+    Attributes:
+        url: what it asked for.
+        status: the status that it could read; 0 where the browser kept the answer from it.
+        failure: why it could not read, in the browser's words.
+    """
+
+    url: str
+    status: int = 0
+    failure: str = ""
+
+    @property
+    def readable(self) -> bool:
+        """Whether the script saw the answer."""
+        return self.status > 0
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether the script saw an answer that is no refusal."""
+        return 200 <= self.status < 300  # noqa: PLR2004 - RFC 9110 section 15.3
+
+
+@dataclass(frozen=True, slots=True)
+class InsecureLoad:
+    """Something that a page over HTTPS loads from, or sends to, plain HTTP.
+
+    Attributes:
+        url: where it leads.
+        kind: what for, such as `Script`, `Image` or `Form`.
+        resolution: what the browser did: `blocked`, `upgraded` (asked for over HTTPS instead) or `let through`.
+    """
+
+    url: str
+    kind: str
+    resolution: str

@@ -48,6 +48,8 @@ ROWS: tuple[Row, ...] = (
         "age-adults-refused",
         fails=("security.age_adults_admitted", "smoke.journeys"),
         may_change=(
+            "e2e.behaviour_cookies",
+            "e2e.behaviour_reads",
             *_REFUSALS,
             *access.WITH_ACCOUNTS,
             "security.cors_personal",

@@ -28,7 +28,15 @@ ROWS: tuple[Row, ...] = (
         "landing-fails-in-browser",
         ("e2e.landing",),
         # There is no page to look at.
-        ("e2e.console", "e2e.failed_requests", "e2e.document", "e2e.phone", "e2e.legal_pages"),
+        (
+            "e2e.behaviour_mixed_content",
+            "e2e.behaviour_scripts",
+            "e2e.console",
+            "e2e.failed_requests",
+            "e2e.document",
+            "e2e.phone",
+            "e2e.legal_pages",
+        ),
         layers=_BROWSER,
     ),
     Row("page-console-error", ("e2e.console",), layers=_BROWSER),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from tests.sabotage.row import Row
 
+_WITH_BROWSER = ("smoke", "security", "e2e/test_behaviour.py")
+
 ROWS: tuple[Row, ...] = (
     # Without a valid policy there is none to extend to subdomains.
     Row("hsts-missing", ("security.hsts",), ("security.hsts_subdomains",)),
@@ -13,16 +15,38 @@ ROWS: tuple[Row, ...] = (
     Row("hsts-no-subdomains", ("security.hsts_subdomains",)),
     Row("plain-sets-cookie", ("security.plain_answers",)),
     # Without a policy there is none to look at more closely.
-    Row("csp-missing", ("security.csp",), ("security.csp_side_doors", "security.csp_wording", "security.api_policy")),
-    Row("csp-unsafe-inline", ("security.csp",)),
+    Row(
+        "csp-missing",
+        ("security.csp", "e2e.behaviour_scripts"),
+        ("security.csp_side_doors", "security.csp_wording", "security.api_policy"),
+        layers=_WITH_BROWSER,
+    ),
+    Row("csp-unsafe-inline", ("security.csp", "e2e.behaviour_scripts"), layers=_WITH_BROWSER),
     Row("csp-wildcard", ("security.csp",)),
     Row("csp-unsafe-eval", ("security.csp_side_doors",)),
     Row("csp-misspelt", ("security.csp_wording",)),
     Row("csp-nonce-static", ("security.csp_nonce",)),
     Row("nosniff-missing", ("security.nosniff",)),
-    Row("framing-allowed", ("security.framing",), ("security.api_policy",)),
-    Row("framing-disagrees", ("security.framing", "security.conflicting_headers")),
-    Row("framing-allow-from", ("security.framing",), ("security.api_policy",)),
+    Row(
+        "framing-allowed",
+        ("security.framing", "e2e.behaviour_framing"),
+        ("security.api_policy",),
+        layers=_WITH_BROWSER,
+    ),
+    Row(
+        "framing-disagrees",
+        ("security.framing", "security.conflicting_headers", "e2e.behaviour_framing"),
+        alone=True,  # it is written into the policy, which another fault takes away
+        layers=_WITH_BROWSER,
+    ),
+    Row(
+        "framing-allow-from",
+        ("security.framing", "e2e.behaviour_framing"),
+        ("security.api_policy",),
+        layers=_WITH_BROWSER,
+    ),
+    # Every other client is told the right thing, so only a browser shows it.
+    Row("framing-open-to-browsers", ("e2e.behaviour_framing",), layers=_WITH_BROWSER),
     Row("referrer-unsafe-url", ("security.referrer",)),
     Row("server-banner", ("security.banner",)),
     Row("powered-by", ("security.banner",)),
@@ -32,7 +56,7 @@ ROWS: tuple[Row, ...] = (
     Row("permissions-for-all", ("security.permissions",)),
     Row("opener-kept", ("security.opener",)),
     Row("resource-policy-open", ("security.resource_policy",)),
-    Row("mixed-content", ("security.mixed_content",)),
+    Row("mixed-content", ("security.mixed_content", "e2e.behaviour_mixed_content"), layers=_WITH_BROWSER),
     # The browser is kept from loading it by the page's policy, and says so in its console.
     Row("script-unbound", ("security.integrity",), ("e2e.console", "e2e.failed_requests")),
     Row("api-policy-missing", ("security.api_policy",)),
@@ -55,13 +79,19 @@ ROWS: tuple[Row, ...] = (
     Row(
         "cookie-no-secure", ("security.session_cookie", "security.session_cookie_prefix"), ("security.realtime_origin",)
     ),
-    Row("cookie-no-httponly", ("security.session_cookie",)),
+    Row("cookie-no-httponly", ("security.session_cookie", "e2e.behaviour_cookies"), layers=_WITH_BROWSER),
     Row("cookie-samesite-none", ("security.session_cookie",)),
     # An origin that is trusted for reading is granted its preflights too.
     Row(
         "cors-reflects-origin",
         ("security.cors_reads", "security.cors_preflight"),
         ("security.cors_neighbours", "security.cors_personal"),
+    ),
+    Row(
+        "session-shared",
+        ("e2e.behaviour_reads", "security.cors_reads", "security.cors_preflight", "security.session_cookie"),
+        ("security.cors_neighbours", "security.cors_personal"),
+        layers=_WITH_BROWSER,
     ),
     Row("cors-null-origin", ("security.cors_reads", "security.cors_preflight")),
     Row("cors-preflight-any", ("security.cors_preflight",), ("security.cors_wording",)),
