@@ -6,6 +6,7 @@ import signal
 import threading
 import time
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 
 import pytest
 
@@ -17,14 +18,13 @@ from prodworthy.keys import ITEM, PARTS
 from prodworthy.observation import Observation
 from prodworthy.outcome import Interrupted
 from prodworthy.record import CheckRecord, RunReport
-from prodworthy.recorder import Recorder
+from prodworthy.recorder import STILL_RUNNING, Recorder
 from prodworthy.remembering import Remembering
 from prodworthy.reporting.outputs import write_outputs, write_record
 from prodworthy.resources import Resources
 from prodworthy.setting import Setting
 
 _SAVE_EVERY_S = 1.0
-_STILL_RUNNING = "the run was still under way when this was written"
 
 
 class Active:
@@ -44,7 +44,10 @@ class Active:
         self.recorder = Recorder(setting.run, setting.target, setting.folder, setting.phase)
         self._remembering = Remembering(setting.recording, setting.run.redactor.text)
         self._began = began
+        self._saving = threading.Lock()
         self._saved = 0.0
+        self._changes_saved = 0
+        self._is_over = threading.Event()
         self._timer: threading.Timer | None = None
 
     def remaining(self) -> float:
@@ -57,6 +60,8 @@ class Active:
             self._timer = threading.Timer(self.remaining(), self._too_late)
             self._timer.daemon = True
             self._timer.start()
+        self._write()
+        threading.Thread(target=self._keep_saved, name="saving", daemon=True).start()
         if threading.current_thread() is threading.main_thread():
             # Jobs in the background of a shell inherit a Ctrl-C that is ignored, and pipelines start such.
             for number in (signal.SIGTERM, signal.SIGINT):
@@ -89,37 +94,56 @@ class Active:
         item.stash[ITEM] = self.recorder.item(item.nodeid, declared, item.name)
         return item.stash[ITEM]
 
-    def report(self, known: Collection[str]) -> RunReport:
-        """Return the record as it stands; `known` are the ids of all checks there are."""
+    def report(self, known: Collection[str], interrupted: str = "") -> RunReport:
+        """Return the record as it stands.
+
+        Args:
+            known: the ids of all checks there are.
+            interrupted: why the run has not come to its end, if nothing has ended it early.
+        """
         self.recorder.requests = self.resources.http.sent
         self.recorder.arrival = self._arrival()
-        self.recorder.unanswered = list(self.observing.unanswered)
-        return self.recorder.report(interrupted=self.interrupted, known=known)
+        self.recorder.unanswered = self.observing.unanswered
+        return self.recorder.report(interrupted=self.interrupted or interrupted, known=known)
 
     def save(self) -> None:
         """Write the record as it stands, so that a killed run leaves one; not more often than once a second."""
-        now = time.monotonic()
-        if now - self._saved < _SAVE_EVERY_S:
-            return
-        self._saved = now
-        ended = self.interrupted
-        self.interrupted = ended or _STILL_RUNNING
-        report = self.report(())
-        self.interrupted = ended
-        write_record(report, self.setting.folder)
+        if time.monotonic() - self._saved >= _SAVE_EVERY_S:
+            self._write()
+
+    def _keep_saved(self) -> None:
+        """Save also while a check waits for what makes something on the target: a killed run must name that."""
+        while not self._is_over.wait(_SAVE_EVERY_S):
+            if self.resources.creations.changes != self._changes_saved:
+                with suppress(OSError, RuntimeError):  # what changes while it is looked at is looked at again
+                    self.save()
+
+    def _write(self) -> None:
+        with self._saving:
+            if self._is_over.is_set():
+                return
+            self._saved = time.monotonic()
+            self._changes_saved = self.resources.creations.changes
+            standing = self.resources.creations.standing()
+            self.recorder.leftovers = [f"{name}: not removed when this was written" for name in standing]
+            write_record(self.report((), STILL_RUNNING), self.setting.folder)
 
     def finish(self, known: Collection[str]) -> RunReport:
         """Remove what the run made, end its observations, write its outputs, and return its record."""
         if self._timer is not None:
             self._timer.cancel()
-        self.recorder.leftovers = self.resources.clean_up()
+        leftovers = self.resources.clean_up()
         self.observing.stop()
+        with self._saving:
+            self._is_over.set()
+        self.recorder.leftovers = leftovers
+        self.recorder.notes += self.resources.notes
         report = self.report(known)
         self._remembering.add(report, self.setting.folder)
         write_outputs(report, self.setting.folder)
         if self._remembering.conclude(report):
             write_outputs(report, self.setting.folder)
-        self.setting.point_latest()
+        report.notes += self.setting.conclude()
         return report
 
     def give_up(self, reason: str) -> None:

@@ -46,6 +46,11 @@ class Credentials:
         return cls(declared.encode(), lasting=True)
 
     @property
+    def declared(self) -> str:
+        """The secret as it was declared, which must not be written down; empty if it was not."""
+        return self.secret.decode() if self.lasting else ""
+
+    @property
     def fingerprint(self) -> str:
         """What tells this secret from another one, fit to be written down; empty for one that does not last."""
         return self._derived("the fingerprint of the secret").hex()[:16] if self.lasting else ""

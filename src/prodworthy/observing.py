@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable, Mapping
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, field
 from typing import Any
@@ -58,6 +58,7 @@ class Observing:
         self._one_at_a_time = asyncio.Lock()
         self._ended: Inconclusive | None = None
         self._unanswered: dict[str, str] = {}
+        self._beside: asyncio.Task[None] | None = None
 
     def closure(self, names: Iterable[str]) -> set[str]:
         """Return the names of those observations and of all that they build on.
@@ -89,11 +90,16 @@ class Observing:
         """Return the heaviest footprint of an observation and of what it builds on."""
         return max((self.known[one].footprint for one in self.closure([name])), key=lambda one: one.rank)
 
-    def start(self, names: Collection[str]) -> None:
-        """Start the observations, and what they build on, in the order of their phases."""
+    def start(self, names: Collection[str], beside: Callable[[], Coroutine[Any, Any, None]] | None = None) -> None:
+        """Start the observations, and what they build on, in the order of their phases.
+
+        Args:
+            names: of the observations.
+            beside: what to do beside those that write, once the others are made; nobody waits for it.
+        """
         needed = self.closure([self._gate_name, *names])
         self._thread.start()
-        asyncio.run_coroutine_threadsafe(self._phases(needed), self._loop)
+        asyncio.run_coroutine_threadsafe(self._phases(needed, beside), self._loop)
 
     def renew(self, names: Iterable[str]) -> None:
         """Forget these observations and what they build on, but not the arrival, and make them anew."""
@@ -106,7 +112,7 @@ class Observing:
     @property
     def unanswered(self) -> list[str]:
         """What the target left without an answer, by observation, each as a sentence."""
-        return [f"{name}: {sentence}" for name, sentence in self._unanswered.items()]
+        return [f"{name}: {sentence}" for name, sentence in list(self._unanswered.items())]
 
     def result(self, name: str) -> object:
         """Wait for an observation and return its value.
@@ -148,6 +154,8 @@ class Observing:
             _settle(slot.future, error=reason)
             if slot.task is not None and self._thread.is_alive():
                 self._loop.call_soon_threadsafe(slot.task.cancel)
+        if self._beside is not None and self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._beside.cancel)
 
     def call(self, work: Awaitable[Any], timeout: float) -> Any:
         """Run a coroutine on the loop and wait for it, at most `timeout` seconds.
@@ -179,12 +187,27 @@ class Observing:
             task.cancel()
         self._loop.run_until_complete(asyncio.gather(*leftover, return_exceptions=True))
 
-    async def _phases(self, needed: set[str]) -> None:
+    async def whats_beside(self) -> None:
+        """Wait for what is done beside the observations that write."""
+        if self._beside is not None:
+            await asyncio.wait([self._beside])
+
+    async def _phases(self, needed: set[str], beside: Callable[[], Coroutine[Any, Any, None]] | None = None) -> None:
         in_order = sorted(needed, key=lambda name: (self.phase(name), name))
         for name in (one for one in in_order if self.phase(one) <= Phase.QUIET):
             await self._finished([name])
-        for phase in (Phase.READING, Phase.WRITING):
-            await self._finished([name for name in in_order if self.phase(name) is phase])
+        await self._finished([name for name in in_order if self.phase(name) is Phase.READING])
+        if beside is not None and self._ended is None and await self._is_there():
+            self._beside = self._loop.create_task(beside(), name="beside")
+        await self._finished([name for name in in_order if self.phase(name) is Phase.WRITING])
+
+    async def _is_there(self) -> bool:
+        """Whether the target can be asked at all."""
+        try:
+            await self._passed_gate()
+        except (Inconclusive, TargetFailed):
+            return False
+        return True
 
     async def _finished(self, names: Iterable[str]) -> None:
         await asyncio.gather(*[self._begin(name) for name in names], return_exceptions=True)

@@ -35,6 +35,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--output", default="reports", metavar="DIR", help="where the run's folder is made (default: reports)"
     )
     group.addoption(
+        "--keep-runs",
+        default="",
+        metavar="N",
+        help="remove the target's oldest run folders, so that N stay (default: all stay)",
+    )
+    group.addoption(
         "--history",
         default="",
         metavar="FILE|URL|off",

@@ -19,6 +19,8 @@ from prodworthy.running import Run
 from prodworthy.target import Target, Waiver
 from prodworthy.verdict import decide
 
+STILL_RUNNING = "the run was still under way when this was written"
+
 
 @dataclass(slots=True)
 class Recorder:

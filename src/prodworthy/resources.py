@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 
 from prodworthy import __version__
+from prodworthy.aliveness import Aliveness
 from prodworthy.arrival import Arrival
+from prodworthy.bookkeeping import Bookkeeping
+from prodworthy.history.subject import Subject
+from prodworthy.leftovers import Leftovers
 from prodworthy.observation import Observation
 from prodworthy.observing import Observing
 from prodworthy.outcome import Inconclusive
 from prodworthy.probes.accounts import Accounts
+from prodworthy.probes.creations import Creations
 from prodworthy.probes.http import Http
 from prodworthy.probes.raw import Raw
+from prodworthy.probes.removing import Remover
 from prodworthy.setting import Setting
 
 _CLEAN_UP_S = 30.0
@@ -28,7 +35,16 @@ class Resources:
     def __init__(self, setting: Setting, known: Mapping[str, Observation]) -> None:
         run, target = setting.run, setting.target
         self.http = Http(target, user_agent=f"prodworthy/{__version__} (production smoke checks)", run_id=run.id)
-        self.accounts = Accounts(self.http, target, run)
+        self._ledger: Bookkeeping | None = None
+        self._inherited: Leftovers | None = None
+        if setting.recording is not None:
+            subject = Subject.of(target.name, target.base_url)
+            alive = Aliveness.of_this_run(run.started, setting.deadline_s)
+            common = {"run": alive.as_values(), "origin": target.origin, "embedded": run.embedded}
+            self._ledger = Bookkeeping(setting.recording, subject, run.id, common)
+            self._inherited = Leftovers(setting.recording, subject, Remover(self.http, target, run))
+        self.creations = Creations(self._ledger, run.credentials.fingerprint)
+        self.accounts = Accounts(self.http, target, run, self.creations)
         given = {
             "http": self.http,
             "raw": Raw(self.http),
@@ -40,8 +56,8 @@ class Resources:
         self.observing = Observing(known, given, target, ("arrival", _obstacle))
 
     def start(self, names: Collection[str]) -> None:
-        """Start the observations."""
-        self.observing.start(names)
+        """Start the observations and, beside them, the removal of what earlier runs left."""
+        self.observing.start(names, self._inherited.remove if self._inherited is not None else None)
 
     def clean_up(self) -> list[str]:
         """Remove what the run made on the target, and close the connections.
@@ -52,9 +68,22 @@ class Resources:
         try:
             leftovers: list[str] = self.observing.call(self.accounts.remove_all(), _CLEAN_UP_S)
         except TimeoutError:
-            leftovers = [f"the removal of test accounts was not done within {_CLEAN_UP_S:g} s"]
+            late = f"its removal was not done within {_CLEAN_UP_S:g} s"
+            leftovers = [f"{name}: {late}" for name in self.creations.standing()]
+        if self._inherited is not None:
+            with suppress(TimeoutError):  # the next run goes on with it
+                self.observing.call(self.observing.whats_beside(), _CLEAN_UP_S)
+            leftovers += self._inherited.left
         self.observing.call(self.http.close(), _CLEAN_UP_S)
         return leftovers
+
+    @property
+    def notes(self) -> list[str]:
+        """What is to be told of what this run made and what earlier ones left."""
+        notes = self._inherited.notes if self._inherited is not None else []
+        if self._ledger is not None and self._ledger.problem:
+            notes.append(f"what this run made is not in the ledger, for a next run to remove: {self._ledger.problem}")
+        return notes
 
 
 def _obstacle(arrival: object) -> Inconclusive | None:

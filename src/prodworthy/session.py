@@ -91,6 +91,7 @@ class Session:
         if not session.config.option.plan:
             self._console.expect(len(found), active.observing)
             self._config.pluginmanager.register(Retrying(active), "prodworthy-retrying")
+            self._setting.begin()
             active.start(wanted)
 
     @pytest.hookimpl(tryfirst=True)
@@ -160,6 +161,12 @@ class Session:
             self._console.end()
             if self._setting is not None:
                 self._setting.leave()
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_unconfigure(self) -> None:
+        """Leave no folder of a run that never began, now that all who write into it have."""
+        if self._setting is not None:
+            self._setting.discard()
 
     def _finish(self, session: pytest.Session, exitstatus: int) -> None:
         if self._setting is None or session.config.option.plan:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from prodworthy import run_folder
 from prodworthy.catalogue import Footprint
+from prodworthy.credentials import Credentials
 from prodworthy.durations import seconds
 from prodworthy.embedded import Embedded, EmbeddedError
 from prodworthy.history.place import VARIABLE as HISTORY_VARIABLE
 from prodworthy.history.place import Place, place_of
 from prodworthy.history.recording import Recording
+from prodworthy.recorder import STILL_RUNNING, Recorder
 from prodworthy.running import Run
 from prodworthy.safety import allowed_footprint
 from prodworthy.target.errors import TargetError
@@ -59,19 +62,25 @@ class Setting:
             raise pytest.UsageError(f"no target: pass --target NAME|PATH|URL or --url URL, or set {URL_VARIABLE}")
         if self.embedded is not None and option.url:
             raise pytest.UsageError("--demo starts a deployment of its own; leave --url out")
+        self._keep: int = _count(option.keep_runs, "--keep-runs")
         self.run = Run(
+            credentials=_credentials(),
             wait_ready_s=_duration(option.wait_ready, "--wait-ready"),
             expect_version=option.expect_version,
             embedded=self.embedded is not None,
         )
         self._asked = _footprint(option.allow)
         self._asked_opt_in = "opt-in" in option.allow
-        self.target = self._load({}).target
+        loaded = self._load({})
+        self.target = loaded.target
+        for secret in (self.run.credentials.declared, *loaded.secrets):
+            self.run.redactor.learn(secret)
         self.folder = Path()
+        self._has_begun = False
         self.recording: Recording | None = None
         history = _history(option.history, Path(option.output))
         if not option.plan:
-            self.folder = _new_folder(Path(option.output), self.run.started, self.target.name)
+            self.folder = self._new_folder(Path(option.output))
             option.htmlpath = str(self.folder / "technical.html")
             option.self_contained_html = True
             config.pluginmanager.register(TechnicalLog(self.target.name, self.run.redactor.text), "prodworthy-log")
@@ -111,18 +120,19 @@ class Setting:
         if self.embedded is not None:
             self.embedded.close()
 
-    def point_latest(self) -> None:
-        """Let `latest` beside the run's folder point to it; a file with its name where links are not to be had."""
-        latest = self.folder.parent / "latest"
-        unfinished = self.folder.parent / f".latest.{self.run.id}"
-        try:
-            unfinished.symlink_to(self.folder.name, target_is_directory=True)
-        except OSError:
-            unfinished.write_text(self.folder.name + "\n", encoding="utf-8")
-        try:
-            unfinished.replace(latest)
-        except OSError:
-            unfinished.unlink()
+    def begin(self) -> None:
+        """Note that the run has begun: from here on, its folder stays."""
+        self._has_begun = True
+
+    def conclude(self) -> list[str]:
+        """Let `latest` point to the run's folder, and make room for it; return what could not be removed."""
+        run_folder.point_latest(self.folder, self.run.id)
+        return run_folder.keep_newest(self.folder, self.target.name, self._keep)
+
+    def discard(self) -> None:
+        """Remove the run's folder if the run never began."""
+        if self.folder != Path() and not self._has_begun:
+            run_folder.discard(self.folder)
 
     def _load(self, overrides: dict[str, Any]) -> LoadedTarget:
         if self._url and "://" not in self._name:
@@ -131,6 +141,14 @@ class Setting:
             return load_target(self._name, os.environ, overrides=overrides, phase=self.phase)
         except TargetError as error:
             raise pytest.UsageError(str(error)) from None
+
+    def _new_folder(self, output: Path) -> Path:
+        run, target = self.run, self.target
+        record = Recorder(run, target, Path(), self.phase).report(interrupted=STILL_RUNNING).to_json()
+        try:
+            return run_folder.make(output, run.started, target.name, run.id, record)
+        except OSError as error:
+            raise pytest.UsageError(f"--output {output}: {error.strerror or error}") from None
 
     @staticmethod
     def _demo(config: pytest.Config) -> Embedded | None:
@@ -164,22 +182,14 @@ def _duration(text: str, option: str) -> float:
         raise pytest.UsageError(f"{option}: {error}") from None
 
 
-def _new_folder(parent: Path, started: dt.datetime, name: str) -> Path:
-    """Make a folder that no other run has, also where two start in the same second.
+def _count(text: str, option: str) -> int:
+    if not re.fullmatch(r"\d{0,6}", text):
+        raise pytest.UsageError(f"{option}: {text!r} is no number of runs; such as 50")
+    return int(text or 0)
 
-    Raises:
-        pytest.UsageError: if it cannot be made.
-    """
-    stem = f"{started:%Y-%m-%dT%H-%M-%SZ}-{name}"
+
+def _credentials() -> Credentials:
     try:
-        parent.mkdir(parents=True, exist_ok=True)
-        for suffix in ("", *(f"-{number}" for number in range(2, 1000))):
-            folder = parent / (stem + suffix)
-            try:
-                folder.mkdir()
-            except FileExistsError:
-                continue
-            return folder.resolve()
-    except OSError as error:
-        raise pytest.UsageError(f"--output {parent}: {error.strerror}") from None
-    raise pytest.UsageError(f"--output {parent}: a thousand runs in one second")
+        return Credentials.from_environment(os.environ)
+    except ValueError as error:
+        raise pytest.UsageError(str(error)) from None

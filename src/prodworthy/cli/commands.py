@@ -48,6 +48,10 @@ HistoryPlace = Annotated[
         help="Where the history of runs is: PRODWORTHY_HISTORY, or by default history.sqlite beside the runs.",
     ),
 ]
+KeepRuns = Annotated[
+    str,
+    typer.Option("--keep-runs", metavar="N", help="Remove the target's oldest run folders, so that N stay."),
+]
 Plan = Annotated[bool, typer.Option("--plan", help="Show what would run and what it would send; send nothing.")]
 
 
@@ -102,6 +106,7 @@ def run(  # noqa: PLR0913 - each is an option of the command
     stop: Stop = False,
     last_failed: Last = False,
     output: Output = Path("reports"),
+    keep_runs: KeepRuns = "",
     history: HistoryPlace = "",
 ) -> int:
     """Judge a deployment: GO, NO-GO or INCOMPLETE.
@@ -128,7 +133,7 @@ def run(  # noqa: PLR0913 - each is an option of the command
     options += ["--url", url] if url else []
     options += [word for what in allow or [] for word in ("--allow", what)]
     given = {"--deadline": deadline, "--wait-ready": wait_ready, "--expect-version": expect_version, "--phase": phase}
-    given["--history"] = history
+    given |= {"--history": history, "--keep-runs": keep_runs}
     options += [word for name, value in given.items() if value for word in (name, value)]
     if not (target or url or os.environ.get("PRODWORTHY_URL")):
         raise Mistake("no target: name one (prodworthy run https://example.org), or set PRODWORTHY_URL")
@@ -154,13 +159,15 @@ def demo(  # noqa: PLR0913 - each is an option of the command
     stop: Stop = False,
     last_failed: Last = False,
     output: Output = Path("reports"),
+    keep_runs: KeepRuns = "",
     history: HistoryPlace = "",
 ) -> int:
     """Start the embedded demo deployment and run the whole suite on it."""
     if find_spec("uvicorn") is None or find_spec("fastapi") is None:
         raise Mistake("the demo's server is not installed: pip install 'prodworthy[demo]'")
     options = ["--demo", product, *(word for name in fault or [] for word in ("--demo-fault", name))]
-    options += ["--history", history] if history else []
+    given = {"--history": history, "--keep-runs": keep_runs}
+    options += [word for name, value in given.items() if value for word in (name, value)]
     options += _flags({"--demo-keep": keep, "--plan": plan, "-x": stop, "--lf": last_failed})
     return _run(Selection(layer or (), check or (), keyword, mark), options, output, context)
 

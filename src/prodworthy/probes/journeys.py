@@ -155,17 +155,19 @@ class _Traces:
         self._journey = journey
         self._creations = creations
         self._needed = set(names([[step.path, step.headers, step.body] for step in journey.cleanup]))
-        self._noted: dict[str, Any] | None = None
+        self._noted: tuple[dict[str, Any], list[str]] | None = None
         self._creation: Creation | None = None
 
     async def note(self, known: Mapping[str, Any]) -> None:
         """Write down what is known by now, if that is more than before."""
         if self._creations is None:
             return
-        reached = {name: known[name] for name in self._needed & known.keys()}
-        if reached == self._noted:
+        reached = self._needed & known.keys()
+        values = {name: known[name] for name in reached if not is_secret(name)}
+        withheld = sorted(name for name in reached if is_secret(name))
+        if (values, withheld) == self._noted:
             return
-        before, self._noted = self._creation, reached
+        before, self._noted = self._creation, (values, withheld)
         owner = known.get("email", "") if has_account(self._journey) else ""
         self._creation = await self._creations.begin(
             JOURNEY,
@@ -173,8 +175,8 @@ class _Traces:
             journey=self._journey.id,
             email=owner,
             partner=known.get("partner_email", ""),
-            values={name: value for name, value in reached.items() if not is_secret(name)},
-            withheld=sorted(name for name in reached if is_secret(name)),
+            values=values,
+            withheld=withheld,
             secret=self._creations.secret,
         )
         if before is not None:
