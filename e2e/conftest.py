@@ -5,17 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
-import pytest
-
-from prodworthy.api import Account, Accounts, NotApplicable, Phase, Target, observation
-
-
-@pytest.fixture(autouse=True)
-def _flows_of_the_target(request: pytest.FixtureRequest, target: Target) -> None:
-    """Leave out the flows of other products: a module says whose its flows are in `FLOWS_OF`."""
-    product = getattr(request.module, "FLOWS_OF", None)
-    if product is not None and product not in target.web.flows:
-        raise NotApplicable(f"the target file does not name {product} in [web] flows")
+from prodworthy.api import Account, Accounts, Phase, observation
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,7 @@ from prodworthy.api import (
     found,
 )
 
-FLOWS_OF = "balloond"
-_NEEDS = {"web", "accounts"}
+_NEEDS = {"web", "accounts", "flow:balloond"}
 _SIGNED_IN = re.compile(r"log out|sign out", re.IGNORECASE)
 
 

@@ -33,7 +33,7 @@ from prodworthy.rules import traces
 if TYPE_CHECKING:  # imports 100 ms of Playwright, which only a browser check may cost
     from playwright.async_api import Locator
 
-FLOWS_OF = "balloond"
+_NEEDS = {"web", "age_gate", "flow:balloond"}
 _FTC = "16 CFR 312 (COPPA Rule) and FTC, Complying with COPPA: FAQ H.3 (neutral age screen)"
 
 
@@ -82,7 +82,7 @@ async def minor_answers(visitors: Visitors, target: Target) -> tuple[Visitor, bo
     "An adult passes the age question and reaches the sign-up",
     severity=Severity.BLOCKER,
     footprint=Footprint.READS,
-    needs={"web", "age_gate"},
+    needs=_NEEDS,
     requests=20,
     reference="the product's main journey",
     remedy="Go through the age question by hand with an adult's date of birth; nobody can sign up at present.",
@@ -102,7 +102,7 @@ async def test_adult_enters(adult_entry: Entry, evidence: Evidence) -> None:
     "A minor does not pass the age question",
     severity=Severity.BLOCKER,
     footprint=Footprint.READS,
-    needs={"web", "age_gate"},
+    needs=_NEEDS,
     requests=40,
     refusal=True,
     reference=_FTC,
@@ -128,7 +128,7 @@ async def test_minor_refused(visitors: Visitors, target: Target, adult_entry: En
     "A refused minor cannot go back, change the date and enter",
     severity=Severity.MAJOR,
     footprint=Footprint.READS,
-    needs={"web", "age_gate"},
+    needs=_NEEDS,
     requests=60,
     refusal=True,
     reference=_FTC,
@@ -167,7 +167,7 @@ async def test_back_button(visitors: Visitors, target: Target, adult_entry: Entr
     "The date of birth goes into the answer, and nowhere else",
     severity=Severity.MAJOR,
     footprint=Footprint.READS,
-    needs={"web", "age_gate"},
+    needs=_NEEDS,
     requests=20,
     reference="ASVS v5.0.0-14.2.1, 14.3.3; GDPR art. 5(1)(c)",
     remedy="Send the date in the body of a POST, keep it out of cookies and storage, and give no other host a look.",
@@ -192,7 +192,7 @@ async def test_private(visitors: Visitors, target: Target, evidence: Evidence) -
     "The age question is neutral: any date can be entered, none is suggested, and nothing tells the limit",
     severity=Severity.MAJOR,
     footprint=Footprint.READS,
-    needs={"web", "age_gate"},
+    needs=_NEEDS,
     requests=10,
     reference=_FTC,
     remedy="Ask for the date of birth in empty fields that take every year, and say nothing of an age beside them.",

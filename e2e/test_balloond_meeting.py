@@ -23,8 +23,7 @@ from prodworthy.api import (
 )
 from prodworthy.rules import analytics
 
-FLOWS_OF = "balloond"
-_NEEDS = {"web", "accounts"}
+_NEEDS = {"web", "accounts", "flow:balloond"}
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -21,8 +21,7 @@ from prodworthy.api import (
 )
 from prodworthy.rules import analytics, pages
 
-FLOWS_OF = "balloond"
-_NEEDS = {"web", "accounts"}
+_NEEDS = {"web", "accounts", "flow:balloond"}
 _FREE_POPS = 10
 _PRICES = ("6.99", "9.99", "14.99")
 _DECLINED_CARD = "4000 0000 0000 0002"

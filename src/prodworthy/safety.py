@@ -5,7 +5,9 @@ from __future__ import annotations
 from prodworthy.catalogue import Check, Footprint
 from prodworthy.outcome import Inconclusive, NotApplicable, Outcome
 from prodworthy.running import Run
-from prodworthy.target import Target
+from prodworthy.target import FLOW, Target
+
+_DOING = {Footprint.READS: "reading", Footprint.WRITES: "writing", Footprint.STRESSES: "putting load on the target"}
 
 
 def allowed_footprint(target: Target, asked: Footprint, *, embedded: bool) -> Footprint:
@@ -37,9 +39,9 @@ def _withheld(check: Check, target: Target, run: Run) -> str:
         if not footprint.within(target.gate.allow):
             missing.append(f'gate.allow = "{footprint}" in the target file')
         missing.append(f"--allow {footprint}")
-        return f"it {footprint}, which takes {' and '.join(missing)}"
+        return f"{_DOING[footprint]} takes {' and '.join(missing)}"
     if check.opt_in and not run.opt_in:
-        return "it sends anomalous input, which takes gate.allow_opt_in = true in the target file and --allow opt-in"
+        return "sending anomalous input takes gate.allow_opt_in = true in the target file and --allow opt-in"
     return ""
 
 
@@ -49,4 +51,6 @@ def _missing_capability(check: Check, target: Target) -> str:
         return ""
     if missing == ["https"]:
         return "the target is reached over plain HTTP"
+    if missing[0].startswith(FLOW):
+        return f"the target file does not name {missing[0].removeprefix(FLOW)} in [web] flows"
     return f"the target declares no {' and no '.join(missing)}"

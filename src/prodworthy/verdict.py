@@ -12,6 +12,8 @@ from prodworthy.target import Target
 
 EXIT_CODES: dict[Verdict, int] = {"GO": 0, "NO-GO": 1, "INCOMPLETE": 10}
 _LAYER_OF_CAPABILITY = {"web": "e2e", "openapi": "contract", "graphql": "contract"}
+_NOT_FOUND_OUT = {Outcome.UNMEASURED, Outcome.BLOCKED}
+_NAMED = 3
 _LOOKED = {Outcome.PASSED, Outcome.FAILED, Outcome.WAIVED}
 
 
@@ -62,16 +64,11 @@ def decide(  # noqa: PLR0913 - each is a circumstance of the run that bears on t
 
     open_questions: list[str] = [reason for reason in (unknown, interrupted) if reason]
     if not unknown:
-        open_questions += [
-            f"{c.title}: could not be found out ({c.id}): {c.summary}"
-            for c in counting
-            if c.outcome in {Outcome.UNMEASURED, Outcome.BLOCKED} and not _tolerated(c, target)
-        ]
-        open_questions += [
-            f"{c.title}: was not allowed to run ({c.id}): {c.summary}"
-            for c in counting
-            if c.outcome is Outcome.WITHHELD and not {c.id, "*"} & set(gate.accepted_withheld)
-        ]
+        unmeasured = [c for c in counting if c.outcome in _NOT_FOUND_OUT and not _tolerated(c, target)]
+        open_questions += _by_reason(unmeasured, "could not be found out")
+        accepted = set(gate.accepted_withheld)
+        withheld = [c for c in counting if c.outcome is Outcome.WITHHELD and not {c.id, "*"} & accepted]
+        open_questions += _by_reason(withheld, "not allowed to run")
     if not narrowed and not unknown:
         for layer in required_layers(target):
             if not any(check.layer == layer and check.outcome in _LOOKED for check in checks):
@@ -92,6 +89,20 @@ def required_layers(target: Target) -> tuple[str, ...]:
         return target.gate.required_layers
     declared = {_LAYER_OF_CAPABILITY.get(capability) for capability in target.capabilities or ()}
     return tuple(layer for layer in LAYERS if layer in {"smoke", "security"} | declared)
+
+
+def _by_reason(checks: Sequence[CheckRecord], what: str) -> list[str]:
+    """Return a sentence for each reason why checks came to nothing, however many share it."""
+    groups: dict[str, list[CheckRecord]] = {}
+    for check in checks:
+        groups.setdefault(check.summary, []).append(check)
+    sentences = []
+    for reason, group in groups.items():
+        ids = ", ".join(check.id for check in group[:_NAMED])
+        ids += f" and {len(group) - _NAMED} more" if len(group) > _NAMED else ""
+        subject = group[0].title if len(group) == 1 else f"{len(group)} checks"
+        sentences.append(f"{subject}: {what} ({ids}): {reason}")
+    return sentences
 
 
 def _tolerated(check: CheckRecord, target: Target) -> bool:

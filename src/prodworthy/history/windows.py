@@ -161,7 +161,7 @@ def distribution(
     """Return what the runs of the window measured; `named` is its name and unit."""
     found = connection.execute(select(measurements.c.value).where(*_of(target_no, series_no, since)))
     assert found.cursor is not None  # noqa: S101 - it is a query
-    values = sorted([value for (value,) in found.cursor])  # plain numbers: rows would take twice as long
+    values = sorted([value for (value,) in found.cursor.fetchall()])  # plain numbers: rows would take twice as long
     return Distribution(
         *named,
         runs=len(values),

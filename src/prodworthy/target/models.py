@@ -21,6 +21,10 @@ from prodworthy.target.web import Web
 Rate = Annotated[float, Field(gt=0, le=1)]
 
 
+FLOW = "flow:"
+"""How what a check needs names the browser flows of a product."""
+
+
 class Capability(StrEnum):
     """What a target may have; a check names those that it needs."""
 
@@ -278,7 +282,12 @@ class Target(Model):
         return f"{self.base_url}/{path.lstrip('/')}" if path not in {"", "/"} else posixpath.join(self.base_url, "")
 
     def declares(self, capability: str) -> bool | None:
-        """Whether the capability is declared: True, False, or None where nothing is declared at all."""
+        """Whether the capability is declared: True, False, or None where nothing is declared at all.
+
+        `flow:NAME` is the browser flows of that product.
+        """
+        if capability.startswith(FLOW):
+            return capability.removeprefix(FLOW) in self.web.flows
         if capability == Capability.HTTPS:
             return self.is_https
         if capability == Capability.JOURNEYS:
