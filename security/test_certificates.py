@@ -100,8 +100,8 @@ async def beside_the_certificate(tls_scan: TlsScan) -> tls.Scan:
 @observation(requests=2, needs={"https"})
 async def strangers_certificates(http: Http, target: Target, certificate: Certificates) -> dict[str, rules.Certificate]:
     """The certificates for a name that the target does not have, and for no name at all."""
-    address, port = certificate.shown[0].address, port_of(target.base_url)
-    place = Place(target.host, address, port)
+    address = certificate.shown[0].address
+    place = Place.at(http, target.host, port_of(target.base_url), address)
     names = {"an unknown name": f"{secrets.token_hex(6)}.invalid", "no name": address}
     answers = await asyncio.gather(*(default_certificate(http, place, name) for name in names.values()))
     return {name: answer for name, answer in zip(names, answers, strict=True) if answer is not None}

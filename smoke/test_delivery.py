@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from prodworthy.api import (
     Accounts,
@@ -47,12 +47,16 @@ async def static_files(http: Http, target: Target, landing: Exchange) -> dict[st
     """Static files that the landing page loads from the target's hosts, each until it came out of a cache."""
     loaded = markup.read(landing.text, landing.url).resources if landing.is_html else ()
     of_page = [one.url for one in loaded if one.use in {"script", "style", "image"}]
-    ours = [url for url in of_page if urlsplit(url).scheme in {"http", "https"} and http.owns(url)]
-    chosen = list(dict.fromkeys([*target.web.assets, *ours]))[:_MOST_FILES]
+    ours = [url for url in of_page if urlsplit(url).scheme in {"http", "https"} and _is_ours(url, http, target)]
+    chosen = list(dict.fromkeys(target.delivered_url(url) for url in [*target.web.assets, *ours]))[:_MOST_FILES]
     if not chosen:
         raise NotApplicable("the landing page loads no file from the target's hosts: declare [web] assets")
     tries = _TRIES if target.delivery.cdn else 1
-    return {urlsplit(target.url(url)).path: await _until_hit(http, url, tries) for url in chosen}
+    return {urlsplit(url).path: await _until_hit(http, url, tries) for url in chosen}
+
+
+def _is_ours(url: str, http: Http, target: Target) -> bool:
+    return http.owns(url) or bool(target.delivery.url and url.startswith(f"{target.delivery.url}/"))
 
 
 @observation(phase=Phase.WRITING, deadline=120.0, requests=_TRIES + 3, needs={"accounts"})
@@ -68,9 +72,7 @@ async def media_delivered(http: Http, target: Target, accounts: Accounts) -> Med
     url = lookup(answer.json(), declared.url) if answer.ok else None
     if not isinstance(url, str):
         raise Unmeasured(f"a picture could not be uploaded: {answer.describe()}")
-    return Media(
-        len(picture), await _until_hit(http, urljoin(target.url("/"), url), _TRIES if target.delivery.cdn else 1)
-    )
+    return Media(len(picture), await _until_hit(http, target.delivered_url(url), _TRIES if target.delivery.cdn else 1))
 
 
 @check(

@@ -78,7 +78,7 @@ async def arrival(http: Http, target: Target, run: Run) -> Arrival:
 
 async def _ask(http: Http, target: Target, run: Run) -> Arrival:
     try:
-        hops = await http.follow(target.web.landing)
+        hops = await http.follow(target.page_url(target.web.landing))
         first = hops[0]
         obstacle = interference.judge(first)
         if obstacle is not None:

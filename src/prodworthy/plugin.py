@@ -19,6 +19,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--target", metavar="NAME|PATH|URL", help="the deployment to judge: a target's name, file, or a URL"
     )
     group.addoption("--url", metavar="URL", help="judge the target at this URL (also: environment PRODWORTHY_URL)")
+    group.addoption(
+        "--connect-to",
+        action="append",
+        default=[],
+        metavar="HOST:PORT:HOST:PORT",
+        help="connect to the second pair where the first is asked for, as curl does; repeatable",
+    )
+    for name, what in {"web": "pages", "ws": "real-time connections", "cdn": "static files"}.items():
+        group.addoption(f"--{name}-url", default="", metavar="URL", help=f"where the target's {what} are")
     group.addoption("--phase", default="", metavar="NAME", help="the launch phase whose limits apply")
     group.addoption(
         "--allow",

@@ -18,6 +18,7 @@ from prodworthy.embedded import Embedded, EmbeddedError
 from prodworthy.history.place import VARIABLE as HISTORY_VARIABLE
 from prodworthy.history.place import Place, place_of
 from prodworthy.history.recording import Recording
+from prodworthy.probes.trust import demand_usable
 from prodworthy.recorder import STILL_RUNNING, Recorder
 from prodworthy.running import Run
 from prodworthy.safety import allowed_footprint
@@ -69,6 +70,7 @@ class Setting:
             expect_version=option.expect_version,
             embedded=self.embedded is not None,
         )
+        self._elsewhere = _elsewhere(option)
         self._asked = _footprint(option.allow)
         self._asked_opt_in = "opt-in" in option.allow
         loaded = self._load({})
@@ -108,6 +110,10 @@ class Setting:
         self.target = loaded.target
         for secret in loaded.secrets:
             self.run.redactor.learn(secret)
+        try:
+            demand_usable(self.target.reach)
+        except ValueError as error:
+            raise pytest.UsageError(f"{loaded.path}: {error}") from None
         if not self.target.base_url:
             raise pytest.UsageError(f"{loaded.path.name}: base_url is not declared; pass --url or set {URL_VARIABLE}")
         self.run.allowed = allowed_footprint(self.target, self._asked, embedded=self.run.embedded)
@@ -138,7 +144,9 @@ class Setting:
         if self._url and "://" not in self._name:
             overrides = {"base_url": self._url, **overrides}
         try:
-            return load_target(self._name, os.environ, overrides=overrides, phase=self.phase)
+            if "realtime.url" in self._elsewhere and load_target(self._name, os.environ).target.realtime is None:
+                raise pytest.UsageError("--ws-url: the target declares no [realtime]")
+            return load_target(self._name, os.environ, overrides={**overrides, **self._elsewhere}, phase=self.phase)
         except TargetError as error:
             raise pytest.UsageError(str(error)) from None
 
@@ -159,6 +167,17 @@ class Setting:
             return None
         root = config.rootpath if (config.rootpath / "demo" / "__main__.py").is_file() else None
         return Embedded(option.demo, option.demo_fault, root=root)
+
+
+def _elsewhere(option: Any) -> dict[str, Any]:
+    """Return what the command line says of where things are, by the key of target files that it replaces."""
+    given = {
+        "reach.connect_to": option.connect_to,
+        "web.url": option.web_url,
+        "realtime.url": option.ws_url,
+        "delivery.url": option.cdn_url,
+    }
+    return {key: value for key, value in given.items() if value}
 
 
 def _footprint(values: Sequence[str]) -> Footprint:

@@ -73,6 +73,14 @@ def test_a_path_may_have_a_name_of_its_own(folder: Path) -> None:
         ),
         ("[phases.launch]\nsuccess_rate = 2", "phases.launch.success_rate = 2: must be less than or equal to 1"),
         ("colour = 1", "colour = 1: unknown key; "),
+        (
+            '[reach]\nproxy = "socks5://a:1"',
+            "reach.proxy = \"socks5://a:1\": unsupported scheme 'socks5'; allowed: http://",
+        ),
+        ('[reach]\nconnect_to = ["a:443"]', 'reach.connect_to[0] = "a:443": must be HOST:PORT:HOST:PORT, as of curl'),
+        ('[reach]\nconnect_to = ["a:443::"]', 'reach.connect_to[0] = "a:443::": must be HOST:PORT:HOST:PORT'),
+        ('[reach]\nclient_key = "k.pem"', "reach: client_key and client_key_password go with client_certificate"),
+        ('[web]\nurl = "app.example"', "web.url = \"app.example\": unsupported scheme ''; allowed: http, https"),
     ],
 )
 def test_one_line_names_file_key_value_and_what_is_allowed(folder: Path, added: str, line: str) -> None:

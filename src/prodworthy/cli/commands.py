@@ -86,6 +86,16 @@ def run(  # noqa: PLR0913 - each is an option of the command
     ] = "",
     *,
     url: Annotated[str, typer.Option(metavar="URL", help="Where the target is, if not where its file says.")] = "",
+    connect_to: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="HOST:PORT:HOST:PORT",
+            help="Connect to the second pair where the first is asked for, as curl does; repeatable.",
+        ),
+    ] = None,
+    web_url: Annotated[str, typer.Option(metavar="URL", help="Where its pages are, if not where its file says.")] = "",
+    ws_url: Annotated[str, typer.Option(metavar="URL", help="Where its real-time connections are; the same.")] = "",
+    cdn_url: Annotated[str, typer.Option(metavar="URL", help="Where its static files are; the same.")] = "",
     layer: Layers = None,
     check: Checks = None,
     keyword: Keyword = "",
@@ -119,6 +129,9 @@ def run(  # noqa: PLR0913 - each is an option of the command
 
       prodworthy run shop --url https://next.example  [dim]the same, elsewhere[/dim]
 
+      prodworthy run shop --connect-to shop.example:443:10.0.0.7:8443
+      [dim]the new colour under its real name, before DNS moves[/dim]
+
       prodworthy run shop --layer smoke --deadline 2m  [dim]quick, after a deploy[/dim]
 
       prodworthy run shop --allow writes --plan   [dim]what would it do?[/dim]
@@ -131,6 +144,9 @@ def run(  # noqa: PLR0913 - each is an option of the command
     _only_known(allow or [])
     options = ["--target", target] if target else []
     options += ["--url", url] if url else []
+    options += [word for pin in connect_to or [] for word in ("--connect-to", pin)]
+    elsewhere = {"--web-url": web_url, "--ws-url": ws_url, "--cdn-url": cdn_url}
+    options += [word for name, value in elsewhere.items() if value for word in (name, value)]
     options += [word for what in allow or [] for word in ("--allow", what)]
     given = {"--deadline": deadline, "--wait-ready": wait_ready, "--expect-version": expect_version, "--phase": phase}
     given |= {"--history": history, "--keep-runs": keep_runs}

@@ -5,18 +5,19 @@ from __future__ import annotations
 import asyncio
 import os
 from base64 import b64encode
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import prodworthy
 from prodworthy.chromium import GETTING, find_chromium
 from prodworthy.outcome import Unmeasured
 from prodworthy.probes.pins import verified_pins
+from prodworthy.probes.relay import Relay
 from prodworthy.probes.visitor import Visitor
-from prodworthy.target import Target
+from prodworthy.probes.way import Way
+from prodworthy.target import Reach, Target
 
 if TYPE_CHECKING:  # imports 100 ms of Playwright, which only a browser check may cost
     from playwright.async_api import Browser as Chromium
@@ -25,6 +26,7 @@ if TYPE_CHECKING:  # imports 100 ms of Playwright, which only a browser check ma
 DESKTOP = (1280, 800)
 PHONE = (375, 667)
 
+_NODES_AUTHORITIES = "NODE_EXTRA_CA_CERTS"
 _IDENTITY = f"prodworthy/{prodworthy.__version__}"
 _ACTION_MS = 5_000
 _NAVIGATION_MS = 15_000
@@ -35,8 +37,11 @@ _HOW_TO_GET_ONE = f"no browser was found, so nothing that needs one was measured
 class Browser:
     """A running browser. Visitors are strangers to each other: each has cookies and storage of its own."""
 
-    def __init__(self, chromium: Chromium, target: Target, identity: str) -> None:
+    def __init__(
+        self, chromium: Chromium, target: Target, identity: str, access: Mapping[str, Any] | None = None
+    ) -> None:
         self._chromium = chromium
+        self._access = dict(access or {})
         self._target = target
         major = chromium.version.partition(".")[0]
         self._user_agent = (
@@ -69,8 +74,12 @@ class Browser:
             raise Unmeasured(_HOW_TO_GET_ONE)
         from playwright.async_api import Error, async_playwright  # noqa: PLC0415 - see the import at the top
 
-        arguments = await _trust(target)
-        async with async_playwright() as playwright:
+        way = Way(target.reach)
+        arguments = await _trust(target, way)
+        async with AsyncExitStack() as stack:
+            relay = None if way.is_straight else await stack.enter_async_context(Relay(way))
+            with _authorities(target.reach):
+                playwright = await stack.enter_async_context(async_playwright())
             try:
                 chromium = await playwright.chromium.launch(
                     executable_path=executable,
@@ -84,7 +93,7 @@ class Browser:
                     f"the browser {executable} does not start ({first}); try `prodworthy doctor`"
                 ) from error
             try:
-                yield cls(chromium, target, identity)
+                yield cls(chromium, target, identity, _access(target, relay))
             finally:
                 await chromium.close()
 
@@ -115,6 +124,7 @@ class Browser:
             has_touch=phone,
             java_script_enabled=javascript,
             reduced_motion="reduce",
+            **self._access,
         )
         try:
             context.set_default_timeout(_ACTION_MS)
@@ -149,8 +159,8 @@ def _introduction(target: Target) -> dict[str, str]:
 
 
 def _origins(target: Target) -> list[str]:
-    """Return the origins that belong to the target: its own, and its further hosts over HTTPS."""
-    return [target.origin, *(f"https://{host}" for host in target.gate.hosts)]
+    """Return the origins that belong to the target: its own, its pages', and its further hosts over HTTPS."""
+    return list(dict.fromkeys([target.origin, target.page_origin, *(f"https://{host}" for host in target.gate.hosts)]))
 
 
 def _adding(extra: dict[str, str], session: CDPSession) -> Callable[[dict[str, Any]], None]:
@@ -180,10 +190,40 @@ async def _ignoring_departure(answer: Any) -> None:
         return
 
 
-async def _trust(target: Target) -> list[str]:
+async def _trust(target: Target, way: Way) -> list[str]:
     """Return the browser's arguments that make it trust the target's private authority."""
     if not target.reach.ca_file:
         return []
-    origins = [origin for origin in _origins(target) if urlsplit(origin).scheme == "https"]
-    pins = await asyncio.to_thread(verified_pins, origins, target.reach.ca_file)
+    pins = await verified_pins([*_origins(target), target.delivery.url], way)
     return [f"--ignore-certificate-errors-spki-list={','.join(pins)}"] if pins else []
+
+
+def _access(target: Target, relay: Relay | None) -> dict[str, Any]:
+    """Return a context's options that let it go the declared way, and show the declared client certificate."""
+    options: dict[str, Any] = {}
+    reach = target.reach
+    if relay is not None:
+        options["proxy"] = {"server": relay.url, "username": relay.username, "password": relay.password}
+    if reach.client_certificate:
+        files = {"certPath": reach.client_certificate, "keyPath": reach.client_key or reach.client_certificate}
+        if reach.client_key_password:
+            files["passphrase"] = reach.client_key_password
+        options["client_certificates"] = [
+            {"origin": origin, **files} for origin in _origins(target) if origin.startswith("https:")
+        ]
+    return options
+
+
+@contextmanager
+def _authorities(reach: Reach) -> Iterator[None]:
+    """Let what starts within trust the private authority: with a client certificate it is Playwright that verifies."""
+    before = os.environ.get(_NODES_AUTHORITIES)
+    if reach.ca_file and reach.client_certificate:
+        os.environ[_NODES_AUTHORITIES] = str(Path(reach.ca_file).resolve())
+    try:
+        yield
+    finally:
+        if before is None:
+            os.environ.pop(_NODES_AUTHORITIES, None)
+        else:
+            os.environ[_NODES_AUTHORITIES] = before

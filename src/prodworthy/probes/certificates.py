@@ -9,10 +9,11 @@ from typing import Any
 
 from prodworthy.outcome import TargetFailed
 from prodworthy.probes.certificate_reading import path_of, read_certificate
-from prodworthy.probes.failures import explain
 from prodworthy.probes.http import Http
-from prodworthy.probes.tls import MOST_ADDRESSES, Place, addresses_of, url_host
+from prodworthy.probes.tls import Place, places_of
+from prodworthy.probes.trust import identify, trusting
 from prodworthy.rules.certificates import Certificate, Shown
+from prodworthy.target import Reach
 
 CERTIFICATE_HANDSHAKES = 4
 """About how many connections one address takes."""
@@ -36,10 +37,8 @@ async def shown_certificates(http: Http, host: str, port: int) -> tuple[list[Sho
     """
     shown: list[Shown] = []
     silent: dict[str, TargetFailed] = {}
-    places = [Place(host, address, port) for address in await addresses_of(host, port)]
-    for place, answer in zip(
-        places[:MOST_ADDRESSES], await asyncio.gather(*(_at(http, place) for place in places)), strict=True
-    ):
+    places = await places_of(http, host, port)
+    for place, answer in zip(places, await asyncio.gather(*(_at(http, place) for place in places)), strict=True):
         if isinstance(answer, TargetFailed):
             silent[place.address] = answer
         else:
@@ -51,7 +50,7 @@ async def shown_certificates(http: Http, host: str, port: int) -> tuple[list[Sho
 
 async def default_certificate(http: Http, place: Place, name: str) -> Certificate | None:
     """Return the certificate for a server name that the server does not have, or for none; None if it refuses."""
-    context = _context("", _ANY)
+    context = _context(http.target.reach, _ANY)
     context.verify_mode = ssl.CERT_NONE
     try:
         chain = await _handshake(http, place, context, name)
@@ -73,21 +72,21 @@ async def _at(http: Http, place: Place) -> list[Shown] | TargetFailed:
 
 async def _shown(http: Http, place: Place, kind: str, ciphers: str, *, older: bool) -> Shown | TargetFailed:
     """Shake hands as a client that verifies and, where that fails, as one that does not."""
-    ca_file = http.target.reach.ca_file
+    reach = http.target.reach
     distrust = ""
     try:
         try:
-            chain = await _handshake(http, place, _context(ca_file, ciphers, older=older), place.host)
+            chain = await _handshake(http, place, _context(reach, ciphers, older=older), place.host)
         except ssl.SSLCertVerificationError as error:
             distrust = error.verify_message
-            careless = _context("", ciphers, older=older)
+            careless = _context(reach, ciphers, older=older)
             careless.verify_mode = ssl.CERT_NONE
             chain = await _handshake(http, place, careless, place.host)
         trusted = not distrust
-        if ca_file and trusted:
+        if reach.ca_file and trusted:
             trusted = await _trusted_by_system(http, place, ciphers, older=older)
     except (OSError, TimeoutError) as error:
-        return explain(error, f"https://{url_host(place.host)}:{place.port}/", _ANSWER_S)
+        return http.way.explain(error, place.url, _ANSWER_S)
     if not chain:
         return TargetFailed("tls", f"{place} shows no certificate")
     sent = await asyncio.to_thread(_read, chain)
@@ -99,7 +98,8 @@ async def _shown(http: Http, place: Place, kind: str, ciphers: str, *, older: bo
 
 async def _trusted_by_system(http: Http, place: Place, ciphers: str, *, older: bool) -> bool:
     try:
-        await _handshake(http, place, _context("", ciphers, older=older), place.host)
+        public = http.target.reach.model_copy(update={"ca_file": ""})
+        await _handshake(http, place, _context(public, ciphers, older=older), place.host)
     except ssl.SSLCertVerificationError:
         return False
     return True
@@ -107,9 +107,7 @@ async def _trusted_by_system(http: Http, place: Place, ciphers: str, *, older: b
 
 async def _handshake(http: Http, place: Place, context: ssl.SSLContext, name: str) -> Sequence[bytes]:
     async with http.pace.turn(), asyncio.timeout(_ANSWER_S):
-        _, writer = await asyncio.open_connection(
-            place.address, place.port, ssl=context, server_hostname=name, ssl_handshake_timeout=_ANSWER_S
-        )
+        _, writer = await place.connect(http, context, name)
         try:
             return _sent_by_peer(writer.get_extra_info("ssl_object"))
         finally:
@@ -124,11 +122,10 @@ def _sent_by_peer(connection: Any) -> list[bytes]:
     return [one.public_bytes(der) for one in connection._sslobj.get_unverified_chain() or ()]  # noqa: SLF001
 
 
-def _context(ca_file: str, ciphers: str, *, older: bool = False) -> ssl.SSLContext:
+def _context(reach: Reach, ciphers: str, *, older: bool = False) -> ssl.SSLContext:
     """Return a client's context: what is too weak is agreed to as well, so that it can be told."""
-    context = ssl.create_default_context()
-    if ca_file:
-        context.load_verify_locations(cafile=ca_file)
+    context = trusting(reach)
+    identify(context, reach)
     context.check_hostname = False  # names are judged by themselves
     context.verify_flags |= ssl.VerifyFlags(_IGNORE_DATES)
     context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED

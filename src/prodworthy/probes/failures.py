@@ -15,6 +15,20 @@ _NO_ROUTE = {errno.ENETUNREACH, errno.ENETDOWN}
 _CLOSED = {errno.ECONNRESET, errno.EPIPE, errno.ECONNABORTED}
 
 
+class ProxyFailed(OSError):
+    """There is no way through the declared proxy.
+
+    Attributes:
+        kind: as of `TargetFailed`: `network` where that says nothing about the target.
+        sentence: what happened, for a person.
+    """
+
+    def __init__(self, kind: str, sentence: str) -> None:
+        self.kind = kind
+        self.sentence = sentence
+        super().__init__(sentence)
+
+
 def explain(error: BaseException, url: str, timeout_s: float) -> TargetFailed:
     """Return what a transport error says about the target, as a sentence.
 
@@ -45,6 +59,8 @@ def _broke_off(error: httpx.RemoteProtocolError) -> bool:
 
 def _of_socket(error: OSError, host: str, url: str) -> TargetFailed | None:
     match error:
+        case ProxyFailed():
+            said = (error.kind, error.sentence)
         case ssl.SSLCertVerificationError():
             said = ("tls", f"{host} shows a certificate that does not verify: {error.verify_message}")
         case ssl.SSLError():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import ssl
 import time
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,8 +14,9 @@ import httpx
 
 from prodworthy.exchange import Exchange, Headers, Request
 from prodworthy.outcome import TargetFailed
-from prodworthy.probes.failures import explain
+from prodworthy.probes.client import client_of
 from prodworthy.probes.pace import Pace
+from prodworthy.probes.way import Way
 from prodworthy.target import Target
 
 Fields = Mapping[str, str] | Sequence[tuple[str, str]]
@@ -40,10 +40,10 @@ class Http:
 
     def __init__(self, target: Target, *, user_agent: str, run_id: str) -> None:
         self.target = target
+        self.way = Way(target.reach)
         self.pace = Pace(target.gate.requests_per_second, target.gate.concurrency)
-        declared = {target.host, urlsplit(target.reach.plain_url).hostname, *target.gate.hosts} - {None, ""}
         # With and without "www." is one site to everyone who types its name.
-        self._hosts = {name for host in declared if host for name in (host, f"www.{host}", host.removeprefix("www."))}
+        self._hosts = {name for host in target.hosts for name in (host, f"www.{host}", host.removeprefix("www."))}
         self._identity = [("User-Agent", user_agent), ("X-Prodworthy-Run", run_id)]
         self._client: httpx.AsyncClient | None = None
 
@@ -99,7 +99,7 @@ class Http:
                 async with asyncio.timeout(allowed_s):
                     return await self._exchange(request)
             except (httpx.HTTPError, httpx.InvalidURL, OSError, TimeoutError, zlib.error) as error:
-                raise explain(error, url, allowed_s) from error
+                raise self.way.explain(error, url, allowed_s) from error
 
     async def get(self, path: str, **options: Any) -> Exchange:
         """Send a GET request; see `send`."""
@@ -154,13 +154,7 @@ class Http:
 
     def _http_client(self) -> httpx.AsyncClient:
         if self._client is None:
-            self._client = httpx.AsyncClient(
-                verify=tls_context(self.target.reach.ca_file),
-                follow_redirects=False,
-                timeout=None,  # noqa: S113 - the whole exchange has one bound, in send
-                limits=httpx.Limits(max_connections=self.target.gate.concurrency, max_keepalive_connections=None),
-                default_encoding="utf-8",
-            )
+            self._client = client_of(self.way, self.owns, self.target.gate.concurrency)
         return self._client
 
     def identify(self, url: str, given: Fields) -> list[tuple[str, str]]:
@@ -207,14 +201,6 @@ class Http:
             elapsed=time.perf_counter() - clock,
             http_version=response.http_version,
         )
-
-
-def tls_context(ca_file: str) -> ssl.SSLContext:
-    """Return a verifying TLS context that trusts the system's authorities and, if given, those of a PEM file."""
-    context = ssl.create_default_context()
-    if ca_file:
-        context.load_verify_locations(cafile=ca_file)
-    return context
 
 
 def _decoded(raw: Iterable[tuple[bytes, bytes]]) -> Headers:

@@ -8,43 +8,42 @@ verification stays on for every other server.
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
-import socket
-import ssl
 from collections.abc import Iterable
-from urllib.parse import urlsplit
+
+from prodworthy.probes.way import Way, endpoint
 
 _SEQUENCE = 0x30
 _VERSION = 0xA0
 _LONG_FORM = 0x80
 
 
-def verified_pins(origins: Iterable[str], ca_file: str, timeout: float = 5.0) -> tuple[str, ...]:
-    """Return the pins of the origins' keys, each verified against the authority just now. Blocks.
+async def verified_pins(origins: Iterable[str], way: Way, timeout_s: float = 5.0) -> tuple[str, ...]:
+    """Return the pins of the origins' keys, each verified against the authority just now.
 
     Args:
         origins: URLs; those that are not https are left out.
-        ca_file: PEM file of the authority.
-        timeout: seconds for each connection.
+        way: how to get there, and what to trust.
+        timeout_s: seconds for each connection.
 
     Returns:
         Base64 SHA-256 digests of the public keys (SubjectPublicKeyInfo, RFC 7469 section 2.4). An origin whose
         certificate does not verify, or that does not answer, gives none: the browser then refuses it, as it should.
     """
-    context = ssl.create_default_context(cafile=ca_file)
     pins = []
-    for parts in sorted({urlsplit(origin) for origin in origins}):
-        if parts.scheme != "https" or not parts.hostname:
+    for origin in sorted(set(origins)):
+        scheme, host, port = endpoint(origin)
+        if scheme != "https" or not host:
             continue
         try:
-            with (
-                socket.create_connection((parts.hostname, parts.port or 443), timeout) as connection,
-                context.wrap_socket(connection, server_hostname=parts.hostname) as secured,
-            ):
-                certificate = secured.getpeercert(binary_form=True)
-        except OSError:
+            async with asyncio.timeout(timeout_s):
+                _, writer = await way.open(host, port, tls=way.tls())
+        except OSError:  # a timeout is one
             continue
+        certificate = writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
+        writer.close()
         if certificate:
             pins.append(pin(certificate))
     return tuple(pins)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import ssl
 import time
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
@@ -11,9 +10,9 @@ from urllib.parse import urlsplit
 import h11
 
 from prodworthy.exchange import Exchange, Headers, Request
-from prodworthy.outcome import TargetFailed
-from prodworthy.probes.failures import explain
-from prodworthy.probes.http import Http, tls_context
+from prodworthy.outcome import TargetFailed, Unmeasured
+from prodworthy.probes.http import Http
+from prodworthy.probes.way import endpoint
 
 _CHUNK = 65_536
 
@@ -28,7 +27,6 @@ class Raw:
     def __init__(self, http: Http) -> None:
         self._http = http
         self._target = http.target
-        self._tls: ssl.SSLContext | None = None
 
     async def send(  # noqa: PLR0913 - one parameter for each part of a request
         self,
@@ -52,6 +50,7 @@ class Raw:
 
         Raises:
             TargetFailed: if there is no complete HTTP response in time.
+            Unmeasured: if a proxy that forwards plain HTTP would not leave it as it is.
         """
         base = urlsplit(self._target.base_url)
         given = list(headers.items() if isinstance(headers, Mapping) else headers)
@@ -66,7 +65,9 @@ class Raw:
             fields.append(("Content-Length", str(len(body))))
         fields.append(("Connection", "close"))
         url = f"{self._target.origin}{request_target}" if request_target.startswith("/") else request_target
-        head = f"{method} {request_target} HTTP/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in fields)
+        wire_target, to_proxy = self._through_proxy(request_target, host)
+        head = f"{method} {wire_target} HTTP/1.1\r\n"
+        head += "".join(f"{name}: {value}\r\n" for name, value in [*fields, *to_proxy])
         wire = head.encode("utf-8", "surrogateescape") + b"\r\n" + body
         allowed_s = timeout or self._target.limits.request_timeout_s
         async with self._http.pace.turn():
@@ -75,7 +76,7 @@ class Raw:
                 async with asyncio.timeout(allowed_s):
                     response = await self._converse(wire, method)
             except (OSError, TimeoutError) as error:
-                raise explain(error, self._target.base_url, allowed_s) from error
+                raise self._http.way.explain(error, self._target.base_url, allowed_s) from error
             except h11.RemoteProtocolError as error:
                 raise TargetFailed("protocol", f"{base.hostname} does not speak HTTP properly: {error}") from error
         return Exchange(
@@ -91,15 +92,22 @@ class Raw:
             http_version=response.version,
         )
 
+    def _through_proxy(self, request_target: str, host: str) -> tuple[str, list[tuple[str, str]]]:
+        """Return the request-target as it is sent, and the fields for the proxy that forwards it, if one does."""
+        way, url = self._http.way, self._target.base_url
+        if not way.is_forwarded(url):
+            return request_target, []
+        if host:  # it would follow the request-target, and write the Host field anew (RFC 9112 section 3.2.2)
+            raise Unmeasured("another Host field cannot be sent through a proxy that forwards plain HTTP")
+        return way.request_target(url, request_target), way.proxy_fields()
+
     async def _converse(self, wire: bytes, method: str) -> _Response:
-        base = urlsplit(self._target.base_url)
-        if self._target.is_https and self._tls is None:
-            self._tls = tls_context(self._target.reach.ca_file)
-        reader, writer = await asyncio.open_connection(
-            base.hostname,
-            base.port or (443 if self._target.is_https else 80),
-            ssl=self._tls if self._target.is_https else None,
-        )
+        way, url = self._http.way, self._target.base_url
+        _, host, port = endpoint(url)
+        if way.is_forwarded(url):
+            reader, writer = await way.open_forwarding()
+        else:
+            reader, writer = await way.open(host, port, tls=way.tls() if self._target.is_https else None)
         try:
             writer.write(wire)
             await writer.drain()

@@ -9,9 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from prodworthy.outcome import NotApplicable, TargetFailed, Unmeasured
-from prodworthy.probes.failures import explain
-from prodworthy.probes.http import Http, tls_context
+from prodworthy.outcome import NotApplicable, TargetFailed
+from prodworthy.probes.http import Http
+from prodworthy.probes.relay import Relay
+from prodworthy.probes.way import endpoint
 from prodworthy.target import Realtime, Target
 
 if TYPE_CHECKING:
@@ -44,8 +45,9 @@ class Received:
 class Socket:
     """One open connection, on the loop that opened it."""
 
-    def __init__(self, client: Any, session: aiohttp.ClientSession, http: Http) -> None:
+    def __init__(self, client: Any, session: aiohttp.ClientSession, http: Http, relay: Relay | None = None) -> None:
         self._client = client
+        self._relay = relay
         self._session = session
         self._http = http
         self._news = asyncio.Event()
@@ -93,13 +95,18 @@ class Socket:
         transport = self._client.eio
         with contextlib.suppress(Exception):  # whatever is wrong with it, it is to be gone
             await asyncio.wait_for(transport.disconnect(abort=True), _END_S)
-        await self._session.close()
+        await self._hang_up()
 
     async def close(self) -> None:
         """End the connection."""
         with contextlib.suppress(Exception):  # it may be gone already
             await asyncio.wait_for(self._client.disconnect(), _END_S)
+        await self._hang_up()
+
+    async def _hang_up(self) -> None:
         await self._session.close()
+        if self._relay is not None:
+            await self._relay.close()
 
     async def _take(self, event: str, *content: Any) -> None:
         if len(self.received) < _MOST_KEPT:
@@ -141,19 +148,26 @@ async def connect(http: Http, *, token: str | None = None, cookie: str = "", ori
 
     declared = declared_realtime(http.target)
     url = declared.url or http.target.origin
-    if not http.owns(url):
-        raise Unmeasured(f"{url} is no host of the target: list it in [gate] hosts")
-    fields = dict(http.identify(url, [("Origin", origin or http.target.origin)]))
+    fields = dict(http.identify(url, [("Origin", origin or http.target.page_origin)]))
     if cookie:
         fields["Cookie"] = cookie
     # An answer in a coding that is not asked for cannot be misread; and the library asks for what it reads itself.
     fields = {name: text for name, text in fields.items() if name.lower() != "accept-encoding"}
     secure = url.startswith(("https:", "wss:"))
-    connector = aiohttp.TCPConnector(ssl=tls_context(http.target.reach.ca_file) if secure else True)
+    relay = await _relay(http, url)
     # The library moves a Cookie field into the jar, which has to take it for an address and leave its value as it is.
-    session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.CookieJar(unsafe=True, quote_cookie=False))
-    client = socketio.AsyncClient(reconnection=False, handle_sigint=False, http_session=session)
-    socket = Socket(client, session, http)
+    session = aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(ssl=http.way.tls() if secure else True),
+        cookie_jar=aiohttp.CookieJar(unsafe=True, quote_cookie=False),
+        proxy=relay.url_with_password if relay else None,
+    )
+    client = socketio.AsyncClient(
+        reconnection=False,
+        handle_sigint=False,
+        http_session=session,
+        websocket_extra_options={"max_msg_size": http.target.limits.body_bytes},
+    )
+    socket = Socket(client, session, http, relay)
     async with http.pace.turn():
         try:
             await client.connect(
@@ -164,18 +178,34 @@ async def connect(http: Http, *, token: str | None = None, cookie: str = "", ori
                 socketio_path=declared.path.strip("/"),
                 wait_timeout=_CONNECT_S,
             )
-        except socketio.exceptions.ConnectionError as error:
+        except (OSError, TimeoutError, aiohttp.ClientError, socketio.exceptions.ConnectionError) as error:
             await socket.close()
-            cause = error.__cause__ or error.__context__
-            while cause is not None:
-                if isinstance(cause, OSError) and not isinstance(cause, aiohttp.ClientResponseError):
-                    raise explain(cause, url, _CONNECT_S) from error
-                cause = cause.__cause__ or cause.__context__
+            if (cause := _transport_error(error, relay)) is not None:
+                raise http.way.explain(cause, url, _CONNECT_S) from error
             raise NotAdmitted(str(error)) from error
-        except (OSError, TimeoutError) as error:
-            await socket.close()
-            raise explain(error, url, _CONNECT_S) from error
     return socket
+
+
+async def _relay(http: Http, url: str) -> Relay | None:
+    """Return a running relay where the way to a URL is not the straight one."""
+    _, host, port = endpoint(url)
+    if not http.way.is_proxied(host) and http.way.destination(host, port) == (host, port):
+        return None
+    return await Relay(http.way).__aenter__()  # ended with the socket
+
+
+def _transport_error(error: BaseException, relay: Relay | None) -> BaseException | None:
+    """Return why there was no connection; None if there was one, and it was the server that did not open it."""
+    import aiohttp  # noqa: PLC0415 - see connect
+
+    if relay is not None and relay.failure is not None:
+        return relay.failure
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, OSError) and not isinstance(cause, aiohttp.ClientResponseError):
+            return cause
+        cause = cause.__cause__ or cause.__context__
+    return None
 
 
 async def try_to_connect(http: Http, settle_s: float = 1.0, **credentials: Any) -> str:

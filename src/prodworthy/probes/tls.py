@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import socket
+import ssl
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Self
 from urllib.parse import urlsplit
 
 from prodworthy.outcome import TargetFailed, Unmeasured
-from prodworthy.probes.failures import explain
 from prodworthy.probes.http import Http
 from prodworthy.probes.tls_hello import (
     EXTENDED_MASTER_SECRET,
@@ -20,6 +20,7 @@ from prodworthy.probes.tls_hello import (
     Reply,
     read_reply,
 )
+from prodworthy.probes.way import Streams, authority
 from prodworthy.rules.cipher_suites import BROKEN, ELLIPTIC, FINITE_FIELD, MODERN, NAMES, WEAK, suite_name
 from prodworthy.rules.tls import CURRENT, HYBRID_GROUP, TLS_1_2, TLS_1_3, VERSIONS, WEAK_GROUPS, Scan
 
@@ -40,23 +41,14 @@ def port_of(url: str) -> int:
     return urlsplit(url).port or 443
 
 
-def url_host(host: str) -> str:
-    """Return a host as it stands in a URL."""
-    return f"[{host}]" if ":" in host else host
-
-
-async def addresses_of(host: str, port: int) -> list[str]:
-    """Return the addresses that a host's name stands for, at most `MOST_ADDRESSES`.
+async def places_of(http: Http, host: str, port: int) -> list[Place]:
+    """Return where a host answers, at most `MOST_ADDRESSES` places.
 
     Raises:
         TargetFailed: if the name does not resolve.
     """
-    loop = asyncio.get_running_loop()
-    try:
-        known = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except OSError as error:
-        raise explain(error, f"https://{url_host(host)}:{port}/", _ANSWER_S) from error
-    return list(dict.fromkeys(str(entry[4][0]) for entry in known))[:MOST_ADDRESSES]
+    known = await http.way.addresses(host, port, _ANSWER_S)
+    return [Place(host, port, *one) for one in known[:MOST_ADDRESSES]]
 
 
 async def scan_tls(http: Http, host: str, port: int) -> tuple[list[Scan], dict[str, str]]:
@@ -72,12 +64,12 @@ async def scan_tls(http: Http, host: str, port: int) -> tuple[list[Scan], dict[s
     """
     scans: list[Scan] = []
     silent: dict[str, TargetFailed] = {}
-    for address in await addresses_of(host, port):
-        server = _Server(http, Place(host, address, port))
+    for place in await places_of(http, host, port):
+        server = _Server(http, place)
         try:
             scans.append(await (server.everything() if not scans else server.versions_only()))
         except TargetFailed as failure:
-            silent[address] = failure
+            silent[place.address] = failure
     if not scans and silent:
         raise next(iter(silent.values()))
     return scans, {address: failure.sentence for address, failure in silent.items()}
@@ -89,13 +81,29 @@ class Place:
 
     Attributes:
         host: its name, which is asked for in the handshake.
-        address: its IP address, to which the connection goes.
-        port: the port.
+        port: the port that is asked for.
+        address: where the connection ends: an IP address, or a name that a proxy resolves.
+        at_port: the port at which it ends.
     """
 
     host: str
-    address: str
     port: int
+    address: str
+    at_port: int
+
+    @classmethod
+    def at(cls, http: Http, host: str, port: int, address: str) -> Self:
+        """Return the place of a host and port at one of its addresses."""
+        return cls(host, port, address, http.way.destination(host, port)[1])
+
+    @property
+    def url(self) -> str:
+        """The URL of the place, as a client that knows its name has it."""
+        return f"https://{authority(self.host, self.port)}/"
+
+    async def connect(self, http: Http, tls: ssl.SSLContext | None = None, name: str = "") -> Streams:
+        """Open a connection there, and shake hands if a context is given; see `Way.open`."""
+        return await http.way.open(self.host, self.port, at=(self.address, self.at_port), tls=tls, name=name)
 
     def __str__(self) -> str:
         return self.host if self.host == self.address else f"{self.host} ({self.address})"
@@ -121,9 +129,9 @@ async def greet(
     async with http.pace.turn():
         try:
             async with asyncio.timeout(_ANSWER_S):
-                reader, writer = await asyncio.open_connection(place.address, place.port)
+                reader, writer = await place.connect(http)
         except _UNREACHABLE as error:
-            raise explain(error, f"https://{url_host(place.host)}:{place.port}/", _ANSWER_S) from error
+            raise http.way.explain(error, place.url, _ANSWER_S) from error
         try:
             data = await _say(reader, writer, hello.wire(), lambda seen: read_reply(seen).complete)
             reply = read_reply(data)

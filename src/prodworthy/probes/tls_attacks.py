@@ -43,7 +43,7 @@ async def attack_tls(http: Http, scan: Scan, host: str, port: int) -> dict[str, 
     found = {"Heartbleed": "", "early ChangeCipherSpec": "", "ROBOT": ""}
     if not older:
         return found  # all of them need what TLS 1.3 has left out
-    place, version = Place(host, scan.address, port), max(older)
+    place, version = Place.at(http, host, port, scan.address), max(older)
     usual = Hello(version, [*MODERN, *(code for kind in WEAK.values() for code in kind)], host)
     found["Heartbleed"] = await _heartbleed(http, place, usual)
     found["early ChangeCipherSpec"] = await _early_change(http, place, usual)

@@ -7,8 +7,8 @@ import base64
 import secrets
 from urllib.parse import urlsplit
 
-from prodworthy.probes.failures import explain
-from prodworthy.probes.http import Http, tls_context
+from prodworthy.probes.http import Http
+from prodworthy.probes.way import endpoint
 
 WEBSOCKET_PATHS = (
     "/socket.io/?EIO=4&transport=websocket",
@@ -21,7 +21,6 @@ WEBSOCKET_PATHS = (
 )
 """Where WebSockets usually are: Socket.IO, Phoenix, plain ones, Rails, GraphQL subscriptions."""
 _ANSWER_S = 5.0
-_LONGEST_LINE = 65_536
 
 
 async def websocket_status(http: Http, origin: str, path: str) -> int:
@@ -36,7 +35,8 @@ async def websocket_status(http: Http, origin: str, path: str) -> int:
         TargetFailed: if there is no answer.
     """
     where = urlsplit(origin)
-    secure = where.scheme == "https"
+    scheme, host, port = endpoint(origin)
+    secure = scheme == "https"
     fields = [
         ("Host", where.netloc),
         ("Upgrade", "websocket"),
@@ -50,12 +50,7 @@ async def websocket_status(http: Http, origin: str, path: str) -> int:
     async with http.pace.turn():
         try:
             async with asyncio.timeout(_ANSWER_S):
-                reader, writer = await asyncio.open_connection(
-                    where.hostname,
-                    where.port or (443 if secure else 80),
-                    ssl=tls_context(http.target.reach.ca_file) if secure else None,
-                    limit=_LONGEST_LINE,
-                )
+                reader, writer = await http.way.open(host, port, tls=http.way.tls() if secure else None)
                 try:
                     writer.write(wire.encode())
                     await writer.drain()
@@ -63,6 +58,6 @@ async def websocket_status(http: Http, origin: str, path: str) -> int:
                 finally:
                     writer.close()
         except (OSError, TimeoutError, ValueError) as error:
-            raise explain(error, origin, _ANSWER_S) from error
+            raise http.way.explain(error, origin, _ANSWER_S) from error
     words = line.split()
     return int(words[1]) if len(words) > 1 and line.startswith(b"HTTP/") and words[1].isdigit() else 0

@@ -100,7 +100,7 @@ class Visitor:
         """Whether the URL is on a host of the target: its own, a declared one, or a sibling under the same domain."""
         host = urlsplit(url).hostname or ""
         domain = self.target.host.removeprefix("www.")
-        return host in {self.target.host, *self.target.gate.hosts} or host == domain or host.endswith(f".{domain}")
+        return host in self.target.hosts or host == domain or host.endswith(f".{domain}")
 
     async def open(self, path: str) -> int:
         """Go to a path of the target and return the status of the document, once the document is parsed.
@@ -108,7 +108,7 @@ class Visitor:
         Raises:
             CheckFailed: there was no document (inside a step; otherwise Playwright's own error).
         """
-        response = await self.page.goto(self.target.url(path), wait_until="domcontentloaded")
+        response = await self.page.goto(self.target.page_url(path), wait_until="domcontentloaded")
         return response.status if response else 0
 
     async def layout(self) -> Layout:

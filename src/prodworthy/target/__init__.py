@@ -2,8 +2,9 @@
 
 from prodworthy.target.access import AgeGate, Auth, LeapPolicy, ZonePolicy
 from prodworthy.target.ledger import Attestation, Promise, Waiver
-from prodworthy.target.models import FLOW, Capability, Contract, Gate, Health, Limits, Reach, Target
+from prodworthy.target.models import FLOW, Capability, Contract, Gate, Health, Limits, Target
 from prodworthy.target.product import Delivery, Experiments, Metrics, PromisedRefusal, Upload
+from prodworthy.target.reach import Reach
 from prodworthy.target.realtime import Emission, Realtime, Reception
 from prodworthy.target.steps import Expectation, Journey, Step
 from prodworthy.target.web import Web

@@ -16,6 +16,7 @@ from prodworthy.redaction import PLACEHOLDER, Redactor
 from prodworthy.suite_location import suite_location
 from prodworthy.target.errors import Problem, TargetError, dotted, nearest, problems_of
 from prodworthy.target.models import Limits, Target
+from prodworthy.target.reach import Proxy, proxy_of_environment
 from prodworthy.target.secrets import Location, is_secret, strings, substitute
 
 GENERIC = "generic"
@@ -82,8 +83,12 @@ def load_target(
         ])  # fmt: skip
     if path.stem == GENERIC and data.get("name") == GENERIC:
         data["name"] = _name_of(str(data.get("base_url", "")))
+    secrets |= _proxy_of_environment(data, environ)
     origin = _Origin(file, frozenset(replaced), Redactor(secrets))
-    return LoadedTarget(_validated(data, phase, origin), frozenset(secrets), path)
+    target = _validated(data, phase, origin)
+    if target.reach.forward_proxy is not None and target.reach.forward_proxy.password:
+        secrets.add(target.reach.forward_proxy.password)
+    return LoadedTarget(target, frozenset(secrets), path)
 
 
 def find_target(name_or_path: str) -> Path:
@@ -149,6 +154,29 @@ def _put(data: dict[str, Any], keys: list[str], value: Any) -> None:
             data[key] = below = {}
         data = below
     data[keys[-1]] = value
+
+
+def _proxy_of_environment(data: dict[str, Any], environ: Mapping[str, str]) -> set[str]:
+    """Put the environment's proxy where the file declares none, and return what of it is secret.
+
+    Raises:
+        TargetError: if it is none that can be used.
+    """
+    reach = data.setdefault("reach", {})
+    if not isinstance(reach, dict) or reach.get("proxy"):
+        return set()
+    variable, proxy, spared = proxy_of_environment(environ, str(data.get("base_url", "")))
+    if not variable:
+        return set()
+    try:
+        password = Proxy.parse(proxy).password
+    except ValueError as error:
+        shown = Redactor().url(proxy)
+        problem = Problem(f'{error}; or declare reach.proxy = "direct"', variable, f' = "{shown}"')
+        raise TargetError("the environment", [problem]) from None
+    reach.setdefault("no_proxy", list(spared))
+    reach["proxy"] = proxy
+    return {password} - {""}
 
 
 def _name_of(url: str) -> str:

@@ -7,15 +7,17 @@ from enum import StrEnum
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
 from prodworthy.catalogue import Footprint, Severity
 from prodworthy.target.access import AgeGate, Auth, Path
 from prodworthy.target.ledger import Attestation, Promise, Waiver
 from prodworthy.target.model import Model
 from prodworthy.target.product import Delivery, Experiments, Metrics, PromisedRefusal
+from prodworthy.target.reach import Reach
 from prodworthy.target.realtime import Realtime
 from prodworthy.target.steps import Journey, Seconds
+from prodworthy.target.urls import BaseUrl, origin_of
 from prodworthy.target.web import Web
 
 Rate = Annotated[float, Field(gt=0, le=1)]
@@ -39,29 +41,6 @@ class Capability(StrEnum):
     PRIVACY = "privacy"
     REALTIME = "realtime"
     WEB = "web"
-
-
-class BasicAuth(Model):
-    """Credentials of a sign-in wall in front of the whole target."""
-
-    username: str
-    password: str
-
-
-class Reach(Model):
-    """What it takes to get to the target.
-
-    Attributes:
-        headers: sent with every request to the target's hosts, and to no other.
-        basic_auth: for a target behind a sign-in wall.
-        ca_file: PEM file of a private certificate authority.
-        plain_url: where the plain-HTTP listener is; by default port 80 of the target's host.
-    """
-
-    headers: dict[str, str] = Field(default_factory=dict)
-    basic_auth: BasicAuth | None = None
-    ca_file: str = ""
-    plain_url: str = ""
 
 
 class Gate(Model):
@@ -206,7 +185,7 @@ class Target(Model):
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
     title: str = ""
-    base_url: str = ""
+    base_url: BaseUrl = ""
     capabilities: frozenset[Capability] | None = None
     reach: Reach = Reach()
     gate: Gate = Gate()
@@ -228,24 +207,6 @@ class Target(Model):
     waivers: tuple[Waiver, ...] = ()
     attestations: tuple[Attestation, ...] = ()
     phases: dict[str, dict[str, Any]] = Field(default_factory=dict)
-
-    @field_validator("base_url")
-    @classmethod
-    def _http_url(cls, value: str) -> str:
-        if not value:
-            return value
-        parts = urlsplit(value)
-        if parts.scheme not in {"http", "https"}:
-            raise ValueError(f"unsupported scheme {parts.scheme!r}; allowed: http, https")
-        if not parts.hostname:
-            raise ValueError("names no host")
-        if parts.username or parts.password:
-            raise ValueError(
-                "carries credentials; declare them in [reach.basic_auth] with ${NAME} from the environment"
-            )
-        if parts.query or parts.fragment:
-            raise ValueError("must end with the path: a query or fragment cannot be a base")
-        return value.rstrip("/")
 
     @model_validator(mode="after")
     def _unique_ids(self) -> Self:
@@ -272,14 +233,37 @@ class Target(Model):
     @property
     def origin(self) -> str:
         """Scheme, host and port of the base URL."""
-        parts = urlsplit(self.base_url)
-        return f"{parts.scheme}://{parts.netloc}"
+        return origin_of(self.base_url)
 
     def url(self, path: str) -> str:
         """Return the absolute URL of a path relative to the base URL; an absolute URL stays as it is."""
         if urlsplit(path).scheme:
             return path
         return f"{self.base_url}/{path.lstrip('/')}" if path not in {"", "/"} else posixpath.join(self.base_url, "")
+
+    def page_url(self, path: str) -> str:
+        """Return the absolute URL of a page for people: on the pages' own origin, where one is declared."""
+        if urlsplit(path).scheme or not self.web.url:
+            return self.url(path)
+        return f"{self.web.url.rstrip('/')}/{path.lstrip('/')}"
+
+    @property
+    def page_origin(self) -> str:
+        """Scheme, host and port of the pages."""
+        return origin_of(self.web.url or self.base_url)
+
+    def delivered_url(self, url: str) -> str:
+        """Return where a static file is asked for: on the delivery network, if one is declared and the file is ours."""
+        absolute = self.page_url(url)
+        if not self.delivery.url or origin_of(absolute) not in {self.origin, self.page_origin}:
+            return absolute
+        return self.delivery.url + absolute.removeprefix(origin_of(absolute))
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The hosts that belong to the target, as declared: its own, its pages', its connections', and further ones."""
+        urls = [self.base_url, self.reach.plain_url, self.web.url, self.realtime.url if self.realtime else ""]
+        return frozenset(host for host in (*(urlsplit(url).hostname for url in urls), *self.gate.hosts) if host)
 
     def declares(self, capability: str) -> bool | None:
         """Whether the capability is declared: True, False, or None where nothing is declared at all.

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from prodworthy.target.access import Path
 from prodworthy.target.model import Model
 from prodworthy.target.steps import Status, Step
+from prodworthy.target.urls import BaseUrl
 
 Weights = dict[str, Annotated[float, Field(gt=0)]]
 REFUSALS = (400, 401, 402, 403, 404, 409, 410, 422, 451)
@@ -82,6 +83,8 @@ class Delivery(Model):
     """Static files and media as they reach people.
 
     Attributes:
+        url: of the delivery network, where static files are asked for in place of the target's own host. It is told no
+            credentials, unless its host stands in [gate] hosts.
         cdn: whether a delivery network stands in front of static files, so that they have to come out of its caches.
         compression: whether text has to be compressed.
         media: how a picture is uploaded.
@@ -89,6 +92,7 @@ class Delivery(Model):
             camera's JPEG of it saves 0.65 to 0.75 already; 60 % less than that are 0.9.
     """
 
+    url: BaseUrl = ""
     cdn: bool = False
     compression: bool = True
     media: Upload | None = None

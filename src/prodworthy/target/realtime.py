@@ -9,6 +9,7 @@ from pydantic import Field
 from prodworthy.target.access import Path
 from prodworthy.target.model import Model
 from prodworthy.target.steps import Step
+from prodworthy.target.urls import SocketUrl
 
 
 class Emission(Model):
@@ -44,7 +45,7 @@ class Realtime(Model):
 
     Attributes:
         kind: the protocol.
-        url: the origin of the connections; by default the target's.
+        url: the origin of the connections; by default the target's. Its host belongs to the target.
         path: where they are opened.
         transports: how, in the order of trying.
         token_field: the name of the access token in the handshake's `auth`.
@@ -57,7 +58,7 @@ class Realtime(Model):
     """
 
     kind: Literal["socketio"] = "socketio"
-    url: str = ""
+    url: SocketUrl = ""
     path: Path = "/socket.io/"
     transports: tuple[Literal["websocket", "polling"], ...] = ("websocket",)
     token_field: str = "token"  # noqa: S105 - a field's name

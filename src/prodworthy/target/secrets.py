@@ -19,7 +19,7 @@ _NOT_CREDENTIALS = frozenset(
 _PUBLIC = frozenset(
     {"name", "title", "base_url", "capabilities", "gate", "limits", "phases", "cors", "web", "contract"}
 )
-_PUBLIC_REACH = frozenset({"plain_url", "ca_file"})
+_PUBLIC_REACH = frozenset({"plain_url", "ca_file", "client_certificate", "client_key", "connect_to", "no_proxy"})
 _SHAPES = (
     re.compile(r"\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\."),  # a signed token, RFC 7519
     re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----"),  # RFC 7468

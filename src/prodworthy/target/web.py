@@ -6,12 +6,14 @@ from pydantic import Field
 
 from prodworthy.target.access import Path
 from prodworthy.target.model import Model
+from prodworthy.target.urls import BaseUrl
 
 
 class Web(Model):
     """Pages for people.
 
     Attributes:
+        url: where the pages are, if not below `base_url`, such as `https://app.shop.example` beside an API of its own.
         landing: path of the page that a visitor sees first.
         flows: product flows of the e2e layer that apply to it, by name.
         ignored_console: texts of console messages that are known and accepted.
@@ -21,6 +23,7 @@ class Web(Model):
             payment is real.
     """
 
+    url: BaseUrl = ""
     landing: Path = "/"
     flows: tuple[str, ...] = ()
     ignored_console: tuple[str, ...] = ()

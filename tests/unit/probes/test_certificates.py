@@ -121,7 +121,7 @@ async def test_an_address_in_place_of_a_name(tmp_path: Path) -> None:
 async def test_the_certificate_for_strangers(tmp_path: Path) -> None:
     ca = trustme.CA()
     async with serving(context(ca.issue_cert("db.internal")), ca, tmp_path) as (http, port):
-        place = Place("localhost", "127.0.0.1", port)
+        place = Place("localhost", port, "127.0.0.1", port)
         for name in ("other.invalid", "127.0.0.1"):
             certificate = await default_certificate(http, place, name)
             assert certificate is not None

@@ -11,6 +11,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from prodworthy.probes import pins
+from prodworthy.probes.way import Way
+from prodworthy.target import Reach
 
 
 @contextmanager
@@ -40,6 +42,10 @@ def authority(tmp_path: Path) -> tuple[trustme.CA, str]:
     return ca, str(file)
 
 
+def trusting(file: str) -> Way:
+    return Way(Reach(ca_file=file))
+
+
 def test_the_public_key_is_the_one_that_a_full_parser_finds() -> None:
     pem = trustme.CA().issue_cert("demo.test").cert_chain_pems[0].bytes()
     certificate = x509.load_pem_x509_certificate(pem)
@@ -57,22 +63,22 @@ def test_bytes_that_are_no_certificate_are_refused(cut: int) -> None:
         pins.public_key_info(der[:cut])
 
 
-def test_a_server_of_the_authority_is_pinned(authority: tuple[trustme.CA, str]) -> None:
+async def test_a_server_of_the_authority_is_pinned(authority: tuple[trustme.CA, str]) -> None:
     ca, file = authority
     with listener(ca, "127.0.0.1") as origin:
-        assert len(pins.verified_pins([origin], file)) == 1
+        assert len(await pins.verified_pins([origin], trusting(file))) == 1
 
 
-def test_another_authority_gives_no_pin(authority: tuple[trustme.CA, str]) -> None:
+async def test_another_authority_gives_no_pin(authority: tuple[trustme.CA, str]) -> None:
     with listener(trustme.CA(), "127.0.0.1") as origin:
-        assert pins.verified_pins([origin], authority[1]) == ()
+        assert await pins.verified_pins([origin], trusting(authority[1])) == ()
 
 
-def test_another_name_gives_no_pin(authority: tuple[trustme.CA, str]) -> None:
+async def test_another_name_gives_no_pin(authority: tuple[trustme.CA, str]) -> None:
     ca, file = authority
     with listener(ca, "other.test") as origin:
-        assert pins.verified_pins([origin], file) == ()
+        assert await pins.verified_pins([origin], trusting(file)) == ()
 
 
-def test_plain_origins_are_left_out(authority: tuple[trustme.CA, str]) -> None:
-    assert pins.verified_pins(["http://127.0.0.1:9"], authority[1]) == ()
+async def test_plain_origins_are_left_out(authority: tuple[trustme.CA, str]) -> None:
+    assert await pins.verified_pins(["http://127.0.0.1:9"], trusting(authority[1])) == ()

@@ -1,0 +1,105 @@
+"""A forward proxy on loopback: tunnels by CONNECT, forwards plain requests, and remembers what it was asked for."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from types import TracebackType
+from typing import Self
+from urllib.parse import urlsplit
+
+_STOP_S = 5.0
+
+
+class Proxy:
+    """A proxy with name resolution of its own, so that only what really goes through it finds a made-up name.
+
+    Args:
+        names: host names that it knows, and the addresses they stand for.
+        password: what clients have to give as `user:password`; empty for an open one.
+        status: answered to every CONNECT in place of connecting, if given.
+    """
+
+    def __init__(self, names: Mapping[str, str] | None = None, *, password: str = "", status: int = 0) -> None:
+        self._names, self._password, self._status = dict(names or {}), password, status
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self.heads: list[bytes] = []
+        self.passed = bytearray()
+        self.port = 0
+
+    @property
+    def url(self) -> str:
+        """What a target declares."""
+        who = f"{self._password}@" if self._password else ""
+        return f"http://{who}127.0.0.1:{self.port}"
+
+    @property
+    def lines(self) -> list[str]:
+        """The request line of each request."""
+        return [head.split(b"\r\n", 1)[0].decode("latin-1") for head in self.heads]
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        asyncio.run_coroutine_threadsafe(self._start(), self._loop).result(_STOP_S)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        asyncio.run_coroutine_threadsafe(self._stop(), self._loop).result(_STOP_S)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(_STOP_S)
+        self._loop.close()
+
+    async def _start(self) -> None:
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    async def _stop(self) -> None:
+        self._server.close()
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            await self._converse(reader, writer)
+        writer.close()
+
+    async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        self.heads.append(head)
+        method, target, _ = head.split(b"\r\n", 1)[0].decode("latin-1").split(" ", 2)
+        wanted = b"proxy-authorization: basic " + base64.b64encode(self._password.encode()).lower()
+        if self._password and wanted not in head.lower():
+            writer.write(b"HTTP/1.1 407 Who are you\r\nProxy-Authenticate: Basic realm=p\r\nContent-Length: 0\r\n\r\n")
+            await writer.drain()
+            return
+        if method == "CONNECT" and self._status:
+            writer.write(f"HTTP/1.1 {self._status} No\r\nContent-Length: 0\r\n\r\n".encode())
+            await writer.drain()
+            return
+        parts = urlsplit(f"//{target}" if method == "CONNECT" else target)
+        host = parts.hostname or ""
+        upstream = await asyncio.open_connection(self._names.get(host, host), parts.port or 80)
+        if method == "CONNECT":
+            writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
+        else:
+            path = target.split("/", 3)[3] if target.count("/") > 2 else ""
+            upstream[1].write(head.replace(target.encode(), b"/" + path.encode(), 1))
+        await asyncio.gather(self._copy(reader, upstream[1]), self._copy(upstream[0], writer))
+        upstream[1].close()
+
+    async def _copy(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(OSError):
+            while piece := await reader.read(65_536):
+                self.passed += piece
+                writer.write(piece)
+                await writer.drain()
+            if writer.can_write_eof():
+                writer.write_eof()
