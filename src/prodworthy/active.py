@@ -137,9 +137,9 @@ class Active:
         with self._saving:
             self._is_over.set()
         self.recorder.leftovers = leftovers
-        self.recorder.notes += self.resources.notes
         report = self.report(known)
         self._remembering.add(report, self.setting.folder)
+        report.notes += map(self.setting.run.redactor.text, self.resources.notes)
         write_outputs(report, self.setting.folder)
         if self._remembering.conclude(report):
             write_outputs(report, self.setting.folder)
