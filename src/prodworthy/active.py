@@ -132,6 +132,9 @@ class Active:
         """Remove what the run made, end its observations, write its outputs, and return its record."""
         if self._timer is not None:
             self._timer.cancel()
+        if not self.interrupted:
+            self.observing.finished()
+        self.observing.end(Interrupted("the run ended first"))  # what is under way would find its connections closed
         leftovers = self.resources.clean_up()
         self.observing.stop()
         with self._saving:

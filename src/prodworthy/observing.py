@@ -10,7 +10,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable, Mapping
-from concurrent.futures import CancelledError, Future
+from concurrent.futures import CancelledError, Future, wait
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -56,6 +56,7 @@ class Observing:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._serve, name="observing", daemon=True)
         self._one_at_a_time = asyncio.Lock()
+        self._phases_under_way: list[Future[None]] = []
         self._ended: Inconclusive | None = None
         self._unanswered: dict[str, str] = {}
         self._beside: asyncio.Task[None] | None = None
@@ -99,7 +100,7 @@ class Observing:
         """
         needed = self.closure([self._gate_name, *names])
         self._thread.start()
-        asyncio.run_coroutine_threadsafe(self._phases(needed, beside), self._loop)
+        self._phases_under_way.append(asyncio.run_coroutine_threadsafe(self._phases(needed, beside), self._loop))
 
     def renew(self, names: Iterable[str]) -> None:
         """Forget these observations and what they build on, but not the arrival, and make them anew."""
@@ -134,6 +135,10 @@ class Observing:
     def gated(self) -> Inconclusive | None:
         """Wait for the arrival and return why nothing else can be asked, or None if all is well."""
         return self._gate(self.result(self._gate_name))
+
+    def finished(self) -> None:
+        """Wait until all that was started has ended."""
+        wait(self._phases_under_way)
 
     def elapsed(self, name: str) -> float:
         """Return the seconds that an observation took, without its waiting for others; 0 if it did not run."""
