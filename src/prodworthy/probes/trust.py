@@ -56,16 +56,26 @@ def identify(context: ssl.SSLContext, reach: Reach) -> None:
     except OSError as error:
         files = f'reach.client_certificate = "{reach.client_certificate}"'
         files += f', client_key = "{reach.client_key}"' if reach.client_key else ""
-        raise ValueError(f"{files}: {_why(error)}") from None
+        raise ValueError(f"{files}: {_why_locked(reach) or _why(error)}") from None
+
+
+def _why_locked(reach: Reach) -> str:
+    """Return why a key that is encrypted cannot be read; empty where it is not, as far as its file tells."""
+    try:
+        locked = "ENCRYPTED" in Path(reach.client_key or reach.client_certificate).read_text(encoding="latin-1")
+    except OSError:
+        return ""
+    if not locked:
+        return ""
+    if reach.client_key_password:
+        return "the key is encrypted, and client_key_password is not its password"
+    return "the key is encrypted: put its password into client_key_password, as ${NAME}"
 
 
 def _why(error: OSError) -> str:
     if not isinstance(error, ssl.SSLError):
         return error.strerror or str(error)
     reason = str(error.reason or error).replace("_", " ").lower()
-    known = {
-        "key values mismatch": "the key is not the certificate's",
-        "bad decrypt": "the key is encrypted, and client_key_password is not its password",
-        "bad password read": "the key is encrypted: put its password into client_key_password, as ${NAME}",
-    }
-    return known.get(reason, f"is not PEM as it is needed here ({reason})")
+    if reason == "key values mismatch":
+        return "the key is not the certificate's"
+    return f"is not PEM as it is needed here ({reason})"

@@ -96,6 +96,13 @@ def test_run_hands_everything_on(called: Called) -> None:
     assert called.options == expected.split()
 
 
+def test_run_hands_on_where_things_are(called: Called) -> None:
+    given = "--connect-to a.example:443:10.0.0.7:8443 --connect-to :80:10.0.0.7:8080"
+    given += " --web-url https://app.a.example --ws-url wss://ws.a.example --cdn-url https://cdn.a.example"
+    assert exit_code("run", "shop", *given.split()) == 0
+    assert called.options == f"--console --output reports --target shop {given}".split()
+
+
 def test_what_is_not_given_is_left_to_the_plugin(called: Called) -> None:
     assert exit_code("run", "https://shop.example") == 0
     assert called.options == ["--console", "--output", "reports", "--target", "https://shop.example"]
