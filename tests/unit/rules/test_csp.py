@@ -61,7 +61,6 @@ def test_scripts_are_held_back(value: str) -> None:
         ("script-src http:", "any http host"),
         ("script-src *.com", "top-level domain"),
         ("script-src 'self' data:", "data: URLs"),
-        ("script-src 'self' blob:", "blob: URLs"),
         ("default-src 'self' 'unsafe-inline', script-src 'unsafe-inline' 'self'", "inline scripts run"),
         ("default-src *, script-src https:", "any https host"),
     ],
@@ -104,9 +103,16 @@ def test_sources_match_as_the_standard_says(source: str, url: str, same: bool) -
     assert policy.matches(source, url, PAGE) is same
 
 
-@pytest.mark.parametrize("value", ["script-src 'self' 'unsafe-eval'", "img-src *"])
+@pytest.mark.parametrize("value", ["script-src 'self' 'unsafe-eval'", "img-src *", "script-src blob:"])
 def test_eval_is_found(value: str) -> None:
     assert effects.judge_eval(csp.read([value]))
+
+
+def test_what_only_scripts_can_make_is_as_eval_and_not_as_inline() -> None:
+    assert "blob: URLs" in effects.judge_eval(csp.read(["script-src 'self' blob:"])).describe()
+    assert not scripts("script-src 'self' blob: filesystem:")
+    assert not effects.judge_eval(csp.read(["script-src 'self' blob:", "script-src 'self'"]))
+    assert len(effects.judge_eval(csp.read(["img-src blob:"]))) == 1
 
 
 def test_compiling_webassembly_is_no_eval() -> None:
@@ -193,6 +199,11 @@ def test_insecure_and_leftover_sources() -> None:
     described = wording.judge_leftovers(policies).describe()
     assert all(one in described for one in ("localhost", "10.0.0.1", "ngrok"))
     assert not wording.judge_leftovers(csp.read(["connect-src https://api.example"]))
+
+
+def test_plain_pictures_are_advice_as_browsers_upgrade_them() -> None:
+    assert wording.judge_insecure(csp.read(["img-src http:; media-src http://media.example"])).advisory
+    assert not wording.judge_insecure(csp.read(["img-src http:; connect-src http:"])).advisory
 
 
 def test_reporting_needs_a_place() -> None:

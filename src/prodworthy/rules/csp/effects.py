@@ -11,6 +11,8 @@ _ANYWHERE = {
     "any https host": "https://anywhere.prodworthy.invalid/x",
     "any http host": "http://anywhere.prodworthy.invalid/x",
     "data: URLs": "data:text/javascript,x",
+}
+_MADE_BY_SCRIPTS = {
     "blob: URLs": "blob:https://anywhere.prodworthy.invalid/x",
     "filesystem: URLs": "filesystem:https://anywhere.prodworthy.invalid/x",
 }
@@ -55,10 +57,23 @@ def judge_scripts(policies: Sequence[Policy], page: str) -> Findings:
 
 
 def judge_eval(policies: Sequence[Policy]) -> Findings:
-    """Judge whether text becomes code; compiling WebAssembly ('wasm-unsafe-eval') is another matter."""
-    if not all(policy.allows_keyword("script-src", "'unsafe-eval'") for policy in policies):
-        return Findings()
-    return found(f"text may be run as script: {shown(policies, 'script-src')}", "no 'unsafe-eval'")
+    """Judge whether text becomes code; compiling WebAssembly ('wasm-unsafe-eval') is another matter.
+
+    Addresses that only a script can make (blob:, filesystem:) come to the same as 'unsafe-eval': somebody's script has
+    to run first (CSP Level 2, section 4.2.2.1).
+    """
+    findings = Findings()
+    if all(policy.allows_keyword("script-src", "'unsafe-eval'") for policy in policies):
+        findings += found(f"text may be run as script: {shown(policies, 'script-src')}", "no 'unsafe-eval'")
+    made = [
+        name
+        for name, url in _MADE_BY_SCRIPTS.items()
+        if allowed_by_all(policies, "script-src-elem", url, _ANYWHERE["any https host"])
+    ]
+    if made and any(policy.effective("script-src-elem") is not None for policy in policies):
+        seen = f"text may be run as script, from {', '.join(made)}: {shown(policies, 'script-src-elem')}"
+        findings += found(seen, "no blob: or filesystem: among the places of scripts")
+    return findings
 
 
 def judge_objects(policies: Sequence[Policy], page: str) -> Findings:
@@ -135,7 +150,8 @@ def judge_api(policies: Sequence[Policy]) -> Findings:
 
 
 def _judge_places(policies: Sequence[Policy], directive: str, page: str) -> Findings:
-    open_to = [name for name, url in _ANYWHERE.items() if allowed_by_all(policies, directive, url, page)]
+    places = _ANYWHERE if directive == "script-src-elem" else _ANYWHERE | _MADE_BY_SCRIPTS
+    open_to = [name for name, url in places.items() if allowed_by_all(policies, directive, url, page)]
     if not open_to and all(_whole_domain(policy.effective(directive)) for policy in policies):
         open_to = ["every host of a top-level domain"]
     if not open_to:

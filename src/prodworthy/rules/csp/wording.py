@@ -67,6 +67,7 @@ _KEYWORDS = frozenset(
 )
 _UNQUOTED = re.compile(r"nonce-.+|sha(?:256|384|512)-.+", re.IGNORECASE)
 _LISTS_OF_SOURCES = frozenset({"base-uri", "form-action", "frame-ancestors"})
+_UPGRADED = frozenset({"img-src", "media-src"})
 _DEVELOPMENT = re.compile(
     r"(?:.*\.)?localhost|.*\.(?:ngrok\.io|ngrok-free\.app|local|test)|(?:\*\.)?(?:dev|staging)\..+", re.IGNORECASE
 )
@@ -88,10 +89,13 @@ def judge_deprecated(policies: Iterable[Policy]) -> Findings:
 
 
 def judge_insecure(policies: Iterable[Policy]) -> Findings:
-    """Judge whether anything may be loaded, or reported, over an unencrypted connection."""
+    """Judge whether anything may be loaded, or reported, over an unencrypted connection.
+
+    For pictures and media it is advice: browsers ask for those over HTTPS in any case (Mixed Content, section 4.1).
+    """
     plain = sorted(
         {
-            f"{name} {source}"
+            (name in _UPGRADED, f"{name} {source}")
             for policy in policies
             for name, sources in (
                 *_source_lists(policy).items(),
@@ -101,7 +105,11 @@ def judge_insecure(policies: Iterable[Policy]) -> Findings:
             if source.lower().startswith(("http:", "ws:", "ftp:"))
         }
     )
-    return found("; ".join(plain), "https: and wss: sources only") if plain else Findings()
+    findings = Findings()
+    for upgraded in (False, True):
+        if some := [text for passive, text in plain if passive is upgraded]:
+            findings += found("; ".join(some), "https: and wss: sources only", advisory=upgraded)
+    return findings
 
 
 def judge_leftovers(policies: Iterable[Policy]) -> Findings:
