@@ -1,5 +1,7 @@
 """Balloon'd: a dating service for adults, with the manners of a NestJS service."""
 
+import secrets
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,6 +10,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from demo.balloond import (
+    admin,
     auth,
     chat,
     experiments,
@@ -15,6 +18,7 @@ from demo.balloond import (
     graph_route,
     matching,
     pages,
+    passwords,
     photos,
     privacy,
     safety,
@@ -31,7 +35,22 @@ from demo.kernel.database import Database
 from demo.kernel.deployment import Deployment
 
 # Photos, safety and privacy stand before users: their paths would else be taken for the id of a user.
-_ROUTED = (auth, google, photos, privacy, safety, users, matching, chat, subscription, experiments, web, graph_route)
+_ROUTED = (
+    auth,
+    passwords,
+    google,
+    admin,
+    photos,
+    privacy,
+    safety,
+    users,
+    matching,
+    chat,
+    subscription,
+    experiments,
+    web,
+    graph_route,
+)
 
 
 class Balloond:
@@ -44,10 +63,11 @@ class Balloond:
 
     def __init__(self) -> None:
         self._provider = google.IdentityProvider()
+        self._staff = {name: secrets.token_urlsafe(18) for name in seed.SPECIAL}
 
     def seed(self, database: Database) -> None:
         """Fill an empty database."""
-        seed.fill(database)
+        seed.fill(database, self._staff)
 
     def mount(self, app: FastAPI, deployment: Deployment) -> None:
         """Add the routes."""
@@ -66,7 +86,15 @@ class Balloond:
 
     def declares(self, deployment: Deployment) -> dict[str, Any]:
         """Tell what a target file may declare of the deployment: keys and identities for tests."""
-        return {"auth.signing_secret": tokens.private_pem(deployment)}
+        day = 24 * 3600
+        known = {"email": "pw-known-to-google@mail.example", "name": "Prodworthy Check"}
+        return {
+            "auth.signing_secret": tokens.private_pem(deployment),
+            "auth.federated.google.id_token": self._provider.issue({**known, "exp": int(time.time()) + day}),
+        } | {
+            f"auth.roles.{name}.user": {"email": seed.SPECIAL[name], "password": password}
+            for name, password in self._staff.items()
+        }
 
     def counts(self, database: Database) -> dict[str, int]:
         """Count what is stored."""

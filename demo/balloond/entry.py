@@ -1,5 +1,6 @@
 """Signing up and logging in, for the API and for the pages alike."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -26,6 +27,7 @@ _COMMON = frozenset(
     },
 )
 _ADULT = "1990-01-01"
+_SLOW_S = 0.12
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,8 @@ async def applicant(request: Request, deployment: Deployment) -> Applicant:
     form = forms.validate(SignUp, body)
     check_password(form.password)
     born = None if unknown else adult(deployment, form.date_of_birth)
-    return Applicant(form.email.lower(), form.password, form.name, born, assigned)
+    email = form.email if deployment.faults.planted("address-case-variants") else form.email.lower()
+    return Applicant(email, form.password, form.name, born, assigned)
 
 
 def check_attempt(deployment: Deployment, client: str) -> None:
@@ -104,7 +107,8 @@ async def create(deployment: Deployment, person: Applicant) -> User:
         raise PlantedError("the users table has no column verified_at")
     password = await hash_password(person.password)
     with deployment.database.writing() as db:
-        if find_by_email(db, person.email) is not None:
+        taken = find_by_email(db, person.email)
+        if taken is not None and taken.email == person.email:
             raise ApiError(409, "email: there is an account with this address")
         user = User(
             email=person.email,
@@ -135,6 +139,8 @@ async def log_in(request: Request, deployment: Deployment, form: Login) -> User:
             raise ApiError(429, "Too Many Requests", headers=allowance.headers())
     with deployment.database.reading() as db:
         user = find_by_email(db, form.email)
+    if deployment.faults.planted("login-timing"):
+        await asyncio.sleep(0 if user is None else _SLOW_S)
     right = await verify_password(user.password if user else None, form.password)
     if user is None or not right:
         deployment.limiter.hit(LOGIN_CLIENT, client)

@@ -1,5 +1,6 @@
 """The people who are there from the start: they like whoever pops their balloon."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from demo.kernel.accounts import User, hash_password_now
@@ -7,6 +8,9 @@ from demo.kernel.database import Database
 
 TEST_PASSWORD = "balloons-rise-at-dawn-4417"  # noqa: S105 - the documented password of the two test users
 """The password of the two test users; nobody else of the seed can log in."""
+
+SPECIAL = {"admin": "staff@balloond.example", "premium": "generous@balloond.example"}
+"""Who may do more than others, by role; their passwords are new with each start."""
 
 _TEST_USERS = (("alice@balloond.example", "Alice"), ("bruno@balloond.example", "Bruno"))
 _PEOPLE = (
@@ -27,12 +31,23 @@ _PEOPLE = (
 )
 
 
-def fill(database: Database) -> None:
-    """Put the seed into an empty database."""
+def fill(database: Database, passwords: Mapping[str, str]) -> None:
+    """Put the seed into an empty database, with the passwords of those who may do more than others."""
     password = hash_password_now(TEST_PASSWORD)
     with database.writing() as db:
         for email, name in _TEST_USERS:
             db.add(User(email=email, name=name, password=password, date_of_birth=date(1990, 1, 1), bio="A test user."))
+        for role, email in SPECIAL.items():
+            db.add(
+                User(
+                    email=email,
+                    name=role.title(),
+                    password=hash_password_now(passwords[role]),
+                    date_of_birth=date(1980, 1, 1),
+                    role="admin" if role == "admin" else "user",
+                    premium=role == "premium",
+                ),
+            )
         for number, (name, born, bio, latitude, longitude) in enumerate(_PEOPLE):
             db.add(
                 User(

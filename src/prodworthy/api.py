@@ -23,7 +23,8 @@ from prodworthy.outcome import (
 )
 from prodworthy.probes.account import Account
 from prodworthy.probes.accounts import Accounts, Registration
-from prodworthy.probes.age_gate import AgeTries, gate_of, try_births, try_overrides, try_values
+from prodworthy.probes.age_gate import AgeTries, gate_of, minors_now, try_births, try_overrides, try_values
+from prodworthy.probes.age_ways import WayTries, register_by
 from prodworthy.probes.attacker import ATTACKER, MARKS, MemberAttack, StrangerAttack, attack_member, attack_stranger
 from prodworthy.probes.browser import DESKTOP, PHONE, Browser
 from prodworthy.probes.certificate_status import stapled_status, statuses
@@ -40,7 +41,7 @@ from prodworthy.probes.openapi import OpenApiSearch, search_openapi
 from prodworthy.probes.raw import Raw
 from prodworthy.probes.realtime import NotAdmitted, connect, declared_realtime, try_to_connect
 from prodworthy.probes.refusals import RefusalRun, run_refusal
-from prodworthy.probes.steps import StepRun, take
+from prodworthy.probes.steps import StepRun, answered, take
 from prodworthy.probes.talking import Pair, Talk, make_pair, talk
 from prodworthy.probes.tls import SCAN_HELLOS, Place, port_of, scan_tls
 from prodworthy.probes.tls_attacks import ATTACK_HANDSHAKES, attack_tls
@@ -53,11 +54,17 @@ from prodworthy.target import (
     Capability,
     Delivery,
     Experiments,
+    Federated,
+    Fetch,
+    Hook,
     Journey,
     Limits,
     Metrics,
+    PrivateField,
+    Sessions,
     Step,
     Target,
+    Way,
     ZonePolicy,
 )
 from prodworthy.target.objects import PrivateObject
@@ -92,11 +99,14 @@ __all__ = [
     "Evidence",
     "Exchange",
     "Experiments",
+    "Federated",
+    "Fetch",
     "Finding",
     "Findings",
     "Footprint",
     "Headers",
     "HealthDocument",
+    "Hook",
     "Http",
     "Inconclusive",
     "InjectedPage",
@@ -115,6 +125,7 @@ __all__ = [
     "Parts",
     "Phase",
     "Place",
+    "PrivateField",
     "PrivateObject",
     "Raw",
     "Refusal",
@@ -123,6 +134,7 @@ __all__ = [
     "Request",
     "Run",
     "Sample",
+    "Sessions",
     "Severity",
     "Step",
     "StepRun",
@@ -134,7 +146,10 @@ __all__ = [
     "Unmeasured",
     "Visitor",
     "Visitors",
+    "Way",
+    "WayTries",
     "ZonePolicy",
+    "answered",
     "attack_member",
     "attack_stranger",
     "attack_tls",
@@ -150,9 +165,11 @@ __all__ = [
     "gate_of",
     "is_near",
     "make_pair",
+    "minors_now",
     "observation",
     "open_injected",
     "port_of",
+    "register_by",
     "run_journey",
     "run_refusal",
     "scan_tls",

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from prodworthy.exchange import Exchange
 from prodworthy.outcome import NotApplicable, Unmeasured
 from prodworthy.probes.accounts import Accounts, Registration
-from prodworthy.rules.age import Birth, Dates, oldest_minor, server_time
+from prodworthy.rules.age import Birth, Dates, boundary, minors, oldest_minor, server_time
 from prodworthy.rules.age_values import ADULT, ALIASES, CLAIMS, ZONES
 from prodworthy.target import AgeGate, Target
 
@@ -74,6 +74,12 @@ async def try_births(
     raise Unmeasured("the date changed while birth dates were tried: run again")
 
 
+def minors_now(gate: AgeGate, exchange: Exchange | None) -> list[Birth]:
+    """Return birth dates of minors: the oldest on every date on earth, and a child's, by the date of an answer."""
+    dates = _dates(exchange, gate)
+    return [birth for birth in (*boundary(gate, dates), *minors(gate, dates)) if not birth.admitted][:2]
+
+
 async def try_values(accounts: Accounts, gate: AgeGate, adult: Registration, values: Mapping[str, Any]) -> AgeTries:
     """Try a registration for each value of the field of the date of birth.
 
@@ -123,6 +129,6 @@ async def _all(tries: Mapping[str, Awaitable[Registration]]) -> dict[str, Regist
     return dict(zip(tries, await asyncio.gather(*tries.values()), strict=True))
 
 
-def _dates(exchange: Exchange, gate: AgeGate) -> Dates:
-    now = server_time(exchange.headers.get("date")) or dt.datetime.now(dt.UTC)
+def _dates(exchange: Exchange | None, gate: AgeGate) -> Dates:
+    now = server_time(exchange.headers.get("date") if exchange else "") or dt.datetime.now(dt.UTC)
     return Dates.at(now, gate.zone)

@@ -6,6 +6,7 @@ from prodworthy.target.models import FLOW, Capability, Contract, Gate, Health, L
 from prodworthy.target.product import Delivery, Experiments, Metrics, PromisedRefusal, Upload
 from prodworthy.target.reach import Reach
 from prodworthy.target.realtime import Emission, Realtime, Reception
+from prodworthy.target.safeguards import Federated, Fetch, Hook, PrivateField, Sessions, Way
 from prodworthy.target.steps import Expectation, Journey, Step
 from prodworthy.target.web import Web
 
@@ -20,21 +21,27 @@ __all__ = [
     "Emission",
     "Expectation",
     "Experiments",
+    "Federated",
+    "Fetch",
     "Gate",
     "Health",
+    "Hook",
     "Journey",
     "LeapPolicy",
     "Limits",
     "Metrics",
+    "PrivateField",
     "Promise",
     "PromisedRefusal",
     "Reach",
     "Realtime",
     "Reception",
+    "Sessions",
     "Step",
     "Target",
     "Upload",
     "Waiver",
+    "Way",
     "Web",
     "ZonePolicy",
 ]

@@ -9,21 +9,10 @@ from pydantic import Field
 
 from prodworthy.target.model import Model
 from prodworthy.target.objects import PrivateObject, Views
+from prodworthy.target.safeguards import Federated, KnownUser, PrivateField, Role, Sessions, Way
 from prodworthy.target.steps import Step
 
 Path = Annotated[str, Field(pattern=r"^/\S*$")]
-
-
-class KnownUser(Model):
-    """An account that exists already, for targets on which none may be made.
-
-    Attributes:
-        email: what it signs in with.
-        password: from the environment, as `${NAME}`.
-    """
-
-    email: str
-    password: str = Field(repr=False)
 
 
 class Auth(Model):
@@ -54,6 +43,12 @@ class Auth(Model):
         keys: where the public keys that verify tokens are: a path, or the address of who issues them.
         signing_secret: signs tokens as the target does, so that expired ones can be tried: a secret, or a private key
             in PEM, from the environment.
+        roles: what only some accounts may do; `admin` is known by name, also in the documented operations.
+        change_password: changes the signed-in account's `{password}` to `{new_password}`.
+        request_reset: asks for a new password for `{email}`, as people do who forgot theirs.
+        sessions: where people see what they are signed in with.
+        federated: signing in with another provider, by its name.
+        private_fields: what only its owner may see, with a query that asks for somebody else's.
         login_attempts: wrong passwords for one account in a row, within which the login has to slow a client down.
     """
 
@@ -79,6 +74,12 @@ class Auth(Model):
     web_change: Step | None = None
     keys: Annotated[str, Field(pattern=r"^(/|https://)\S+$")] = "/.well-known/jwks.json"
     signing_secret: str = Field(default="", repr=False)
+    roles: dict[str, Role] = Field(default_factory=dict)
+    change_password: Step | None = None
+    request_reset: Step | None = None
+    sessions: Sessions | None = None
+    federated: dict[str, Federated] = Field(default_factory=dict)
+    private_fields: tuple[PrivateField, ...] = ()
     login_attempts: Annotated[int, Field(ge=3, le=200)] = 25
 
 
@@ -108,6 +109,7 @@ class AgeGate(Model):
         leap: when a 29 February person comes of age.
         refused_status: status codes that count as a refusal.
         extra: fields to add to every registration of the gate's checks.
+        ways: further ways to register.
     """
 
     minimum_age: Annotated[int, Field(ge=13, le=25)] = 18
@@ -117,3 +119,4 @@ class AgeGate(Model):
     leap: LeapPolicy = LeapPolicy.MARCH_1
     refused_status: tuple[int, ...] = (400, 403, 409, 422, 451)
     extra: dict[str, Any] = Field(default_factory=dict)
+    ways: tuple[Way, ...] = ()

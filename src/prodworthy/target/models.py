@@ -16,6 +16,7 @@ from prodworthy.target.model import Model
 from prodworthy.target.product import Delivery, Experiments, Metrics, PromisedRefusal
 from prodworthy.target.reach import Reach
 from prodworthy.target.realtime import Realtime
+from prodworthy.target.safeguards import Fetch, Hook
 from prodworthy.target.steps import Journey, Seconds
 from prodworthy.target.urls import BaseUrl, origin_of
 from prodworthy.target.web import Web
@@ -180,6 +181,8 @@ class Target(Model):
         title: the product's name as people write it.
         base_url: where it is; paths are relative to it.
         capabilities: what it has; None: nothing is declared, and what can be found out is found out.
+        hooks: where other services report events.
+        fetches: what makes the server fetch an address.
         phases: overrides of `limits` for a launch phase, chosen by `--phase`.
     """
 
@@ -202,6 +205,8 @@ class Target(Model):
     refusals: tuple[PromisedRefusal, ...] = ()
     experiments: Experiments | None = None
     delivery: Delivery = Delivery()
+    hooks: tuple[Hook, ...] = ()
+    fetches: tuple[Fetch, ...] = ()
     metrics: Metrics | None = None
     promises: tuple[Promise, ...] = ()
     waivers: tuple[Waiver, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.sabotage.row import Row
+from tests.sabotage.rows import guards
 
 _SECURITY = ("security",)
 
@@ -58,7 +59,7 @@ ABUSE = (
     "security.retry_after",
 )
 
-WITH_ACCOUNTS = (*TOKENS, *SESSIONS, *OBJECTS, *ACCOUNTS, *INJECTION, *LEAVING, *UPLOADS, *ABUSE)
+WITH_ACCOUNTS = (*guards.WITH_ACCOUNTS, *TOKENS, *SESSIONS, *OBJECTS, *ACCOUNTS, *INJECTION, *LEAVING, *UPLOADS, *ABUSE)
 """Checks of this part that nothing can be found out of where nobody can sign up, or reads fail at random."""
 
 CHANGES = (
@@ -70,6 +71,7 @@ CHANGES = (
 """Checks that make something, or change a profile, to see that others cannot."""
 
 FORGED = (
+    *guards.ENDED,
     "security.account_deletion",
     "security.every_operation",
     "security.logout",
@@ -86,7 +88,7 @@ ROWS: tuple[Row, ...] = (
     # Such a token is good for its session after its end as well.
     Row(
         "jwt-signature-unchecked",
-        ("security.token_signature", "security.logout", *UNVERIFIED),
+        ("security.token_signature", "security.logout", *UNVERIFIED, *guards.ENDED),
         layers=_SECURITY,
     ),
     # A secret is no private key: with the declared one nothing can be signed any more.

@@ -7,6 +7,7 @@ from tests.sabotage.rows import access
 from tests.sabotage.rows.smoke import REALTIME
 
 _REFUSALS = (
+    "security.age_other_ways",
     "security.age_boundary_everywhere",
     "security.age_boundary_tomorrow",
     "security.age_client_flags",
