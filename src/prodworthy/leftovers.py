@@ -25,6 +25,18 @@ Entry = Mapping[str, Any]
 """The fields of `history.ledger.Leftover`, as JSON values."""
 
 
+def has_stayed(ended: bool, removal: Mapping[str, Any], now: dt.datetime) -> bool:  # noqa: FBT001 - as it is kept
+    """Return whether an entry's run has come to its end, so that what is open of it has stayed.
+
+    Args:
+        ended: whether the run is in the history.
+        removal: what was written down with the entry.
+        now: the time.
+    """
+    alive = Aliveness.read(removal.get("run", {}))
+    return ended or alive is None or not alive.holds(now)
+
+
 class Leftovers:
     """What runs that have ended left at this target and place.
 
@@ -89,8 +101,7 @@ class Leftovers:
         stayed: list[Entry] = []
         for entry in entries:
             removal = entry["removal"]
-            alive = Aliveness.read(removal.get("run", {}))
-            if entry["run_id"] == self._run.id or not (entry["ended"] or alive is None or not alive.holds(now)):
+            if entry["run_id"] == self._run.id or not has_stayed(entry["ended"], removal, now):
                 continue
             if removal.get("embedded"):
                 self._recording.settled([entry["no"]])  # it went with the demo that its run had started

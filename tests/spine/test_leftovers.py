@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -148,6 +149,23 @@ def test_without_the_secret_the_leftovers_are_named(secret: str, place: Place, p
     assert left == f"journey thing of {email}, account {email}: left by the run {record.run.id}; {reason}"
     assert len(place.ledger()) == 2
     assert not [said for said in people.said if "login" in said]
+
+
+def told(place: Place, *more: str) -> str:
+    words = [sys.executable, "-m", "prodworthy", "leftovers", "--history", place.history, *more]
+    return subprocess.run(words, cwd=ROOT, env=environment(), capture_output=True, text=True, check=True).stdout  # noqa: S603 - our own command
+
+
+def test_what_cannot_be_removed_is_shown_until_it_is_forgotten(place: Place, people: People) -> None:
+    assert told(place) == "Nothing is left, as far as the history knows.\n"
+    record = place.killed(people, "killed", PRODWORTHY_SECRET="")
+    (email,) = people.accounts
+    shown = told(place)
+    assert f"  account {email}  (run {record.run.id})" in shown
+    assert "people at loopback" in shown
+    assert told(place, "--target", "other") == "Nothing is left, as far as the history knows.\n"
+    assert told(place, "--forget").endswith("Forgotten: 2.\n")
+    assert told(place) == "Nothing is left, as far as the history knows.\n"
 
 
 def test_a_run_that_only_reads_tells_what_the_next_one_could_remove(place: Place, people: People) -> None:

@@ -66,7 +66,7 @@ def show_history(question: Question, folders: Sequence[Path], output: Path, hist
         Mistake: if there is no such history, target or check, or it cannot be read.
     """
     since = _since(question.since)
-    place = _place(history, output)
+    place = history_place(history, output)
     try:
         with History(place) as store:
             for folder in folders:
@@ -86,7 +86,12 @@ def show_history(question: Question, folders: Sequence[Path], output: Path, hist
         raise Mistake(str(error)) from None
 
 
-def _place(history: str, output: Path) -> Place:
+def history_place(history: str, output: Path) -> Place:
+    """Return where the history is, as the command line or the environment says.
+
+    Raises:
+        Mistake: if it is nowhere, or cannot be there.
+    """
     try:
         place = place_of(history or os.environ.get(VARIABLE, ""), output)
     except ValueError as error:

@@ -19,6 +19,7 @@ from prodworthy.target import Auth, Step, Target
 ACCOUNT = "account"
 
 _TOO_MANY_REQUESTS = 429
+_REFUSED = frozenset({401, 403})
 _ALREADY_GONE = frozenset({401, 404, 410})
 _NO_SECRETS = frozenset({"email", "username", "run", "name"})
 
@@ -94,10 +95,15 @@ class Remover:
 
     async def _delete(self, values: Mapping[str, Any], auth: Auth, step: Step) -> Removal:
         account = account_of(values, self.target, self.run, made=True)
-        if not account.token and not _needs_no_credential(auth):
-            if auth.login is None:
-                return Removal.failed("may exist; without a declared [auth.login] step it cannot be removed")
-            account = await self._signed_in(auth.login, values)
+        if account.token or _needs_no_credential(auth):
+            removed = await take(self.http, step, account.values, credential=account.headers)
+            if not removed.findings:
+                return Removal(existed=True)
+            if not _is_refused(removed) or auth.login is None or _needs_no_credential(auth):
+                return Removal() if _is_gone(removed) else Removal.failed(removed.findings.describe())
+        if auth.login is None:
+            return Removal.failed("may exist; without a declared [auth.login] step it cannot be removed")
+        account = await self._signed_in(auth.login, values)  # also where the session ended before the account
         removed = await take(self.http, step, account.values, credential=account.headers)
         if removed.findings and not _is_gone(removed):
             return Removal.failed(removed.findings.describe())
@@ -152,6 +158,10 @@ def _needs_no_credential(auth: Auth | None) -> bool:
     named = {name.lower() for name in step.headers}
     needed = set(names([step.path, step.headers, step.body]))
     return needed <= _NO_SECRETS and all(name.lower() in named for name in auth.credential)
+
+
+def _is_refused(step: StepRun) -> bool:
+    return step.exchange is not None and step.exchange.status in _REFUSED
 
 
 def _is_gone(step: StepRun) -> bool:

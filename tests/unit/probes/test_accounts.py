@@ -153,6 +153,23 @@ async def test_an_account_made_by_a_request_without_answer_is_removed_too() -> N
     assert not server.accounts
 
 
+async def test_an_account_whose_session_has_ended_is_removed_too() -> None:
+    server = Server()
+    accounts, http, _ = made(server)
+    account = await accounts.adult()
+    server.accounts[account.email] = "another session"
+
+    def answer(method: str, path: str, body: Any, headers: Headers) -> Answer:
+        if method == "DELETE" and headers.get("authorization") == f"Bearer {account.token}":
+            return 401, {}
+        return server(method, path, body, headers)
+
+    http._answer = answer
+    assert await accounts.remove_all() == []
+    assert server.accounts == {}
+    assert http.paths()[1:] == ["DELETE /me", "POST /login", "DELETE /me"]
+
+
 async def test_what_cannot_be_removed_is_told() -> None:
     server = Server()
     server.delete_status = 500
