@@ -10,7 +10,7 @@ _BROWSER = ("e2e",)
 _AFTER_CHAT = ("e2e.analytics_sent", "e2e.analytics_refused")
 _AFTER_MATCH = ("e2e.chat", *_AFTER_CHAT)
 _AFTER_REVEAL = ("e2e.match", *_AFTER_MATCH)
-_AFTER_TUTORIAL = ("e2e.reveal", *_AFTER_REVEAL)
+AFTER_TUTORIAL = ("e2e.reveal", *_AFTER_REVEAL)
 _AFTER_LOGIN = (
     "e2e.account_deletion",
     "e2e.card_declined",
@@ -20,6 +20,13 @@ _AFTER_LOGIN = (
     "e2e.premium_price",
     "e2e.reload",
     "e2e.subscription",
+)
+FORMS = (
+    "e2e.signup",
+    "e2e.signup_minor_refused",
+    "e2e.age_gate_adult_enters",
+    "e2e.age_gate_minor_refused",
+    "e2e.age_gate_back_button",
 )
 
 ROWS: tuple[Row, ...] = (
@@ -69,14 +76,14 @@ ROWS: tuple[Row, ...] = (
     Row(
         "login-page-broken",
         ("e2e.login",),
-        (*_AFTER_LOGIN, *_AFTER_TUTORIAL, "e2e.tutorial", "e2e.mobile_menu"),
+        (*_AFTER_LOGIN, *AFTER_TUTORIAL, "e2e.tutorial", "e2e.mobile_menu"),
         layers=_BROWSER,
     ),
     Row("deletion-page-broken", ("e2e.account_deletion",), layers=_BROWSER),
     Row("deep-link-lost", ("e2e.deep_link",), layers=_BROWSER),
     Row("onboarding-forgets", ("e2e.reload",), layers=_BROWSER),
     # the way to a conversation
-    Row("onboarding-stuck", ("e2e.tutorial",), _AFTER_TUTORIAL, layers=_BROWSER),
+    Row("onboarding-stuck", ("e2e.tutorial",), AFTER_TUTORIAL, layers=_BROWSER),
     # The paywall comes after ten revealed balloons.
     Row("reveal-missing", ("e2e.reveal",), (*_AFTER_REVEAL, "e2e.paywall"), layers=_BROWSER),
     Row("match-silent", ("e2e.match",), _AFTER_MATCH, layers=_BROWSER),

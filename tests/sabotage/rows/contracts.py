@@ -5,8 +5,8 @@ from __future__ import annotations
 from tests.sabotage.row import Row
 from tests.sabotage.rows import access
 
-_FUZZED = ("contract.conformance", "contract.no_server_errors", "contract.invalid_input")
-_READ = (*_FUZZED, "contract.areas", "contract.documented")
+CONFORMANCE = ("contract.conformance", "contract.no_server_errors", "contract.invalid_input")
+_READ = (*CONFORMANCE, "contract.areas", "contract.documented")
 
 ROWS: tuple[Row, ...] = (
     # Without a document, or with one that leads nowhere, there is nothing to hold the answers against.
@@ -17,7 +17,7 @@ ROWS: tuple[Row, ...] = (
     Row(
         "openapi-incomplete",
         ("contract.areas", "contract.documented"),
-        (*_FUZZED, *access.INJECTION),
+        (*CONFORMANCE, *access.INJECTION),
         layers=("contract",),
     ),
     Row("contract-undocumented-status", ("contract.conformance",), layers=("contract",)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.sabotage.row import Row
-from tests.sabotage.rows import access
+from tests.sabotage.rows import access, browser, contracts
 
 # What two people need to meet, which takes a match.
 REALTIME = (
@@ -33,15 +33,25 @@ ROWS: tuple[Row, ...] = (
     Row("soft-404", fails=("smoke.unknown_path",)),
     # Where nobody can pop a balloon, there is no conversation that others could try to read.
     Row(
-        "journey-broken", fails=("smoke.journeys",), may_change=(*access.CHANGES, *REALTIME, "smoke.promised_refusals")
+        "journey-broken",
+        fails=("smoke.journeys",),
+        may_change=(
+            *access.CHANGES,
+            *REALTIME,
+            "smoke.promised_refusals",
+            *browser.AFTER_TUTORIAL,
+            "e2e.paywall",
+            *contracts.CONFORMANCE,
+        ),
     ),
-    # So few slow reads refute the promise that they are too few for the success rate.
-    Row("slow-api", fails=("smoke.latency",), may_change=("smoke.success_rate",)),
+    # So few slow reads refute the promise that they are too few for the success rate, and few fit into a budget.
+    Row("slow-api", fails=("smoke.latency",), may_change=("smoke.success_rate", *contracts.CONFORMANCE)),
     # A failed read is a slow one too; and every fifth read of health or profile may be one that another check sends.
     Row(
         "flaky-api",
         fails=("smoke.success_rate", "smoke.latency"),
         may_change=(
+            *contracts.CONFORMANCE,
             "security.cache_deception",
             "smoke.health",
             "smoke.health_fresh",
