@@ -10,6 +10,7 @@ from prodworthy.api import (
     Conformance,
     Footprint,
     Http,
+    MadeUpRegistrations,
     NotApplicable,
     OpenApiSearch,
     Phase,
@@ -61,7 +62,13 @@ async def conformance(
 
     able = writes and target.auth is not None and target.auth.register_account is not None
     result = await fuzz_openapi(
-        http, target, openapi_document, writes=writes, credential=credential if able else None, seed=run.seed
+        http,
+        target,
+        openapi_document,
+        writes=writes,
+        credential=credential if able else None,
+        seed=run.seed,
+        registrations=MadeUpRegistrations(accounts, target) if writes else None,
     )
     run.seed = result.seed
     return result

@@ -37,6 +37,7 @@ from prodworthy.probes.injection import InjectedPage, open_injected
 from prodworthy.probes.journeys import JourneyRun, run_journey
 from prodworthy.probes.latency import Sample, time_reads
 from prodworthy.probes.listener import Listener, is_near
+from prodworthy.probes.made_up import MadeUpRegistrations
 from prodworthy.probes.openapi import OpenApiSearch, search_openapi
 from prodworthy.probes.raw import Raw
 from prodworthy.probes.realtime import NotAdmitted, connect, declared_realtime, try_to_connect
@@ -114,6 +115,7 @@ __all__ = [
     "JourneyRun",
     "Limits",
     "Listener",
+    "MadeUpRegistrations",
     "MemberAttack",
     "Metrics",
     "Newcomer",

@@ -122,7 +122,7 @@ class Accounts:
         path = fill_path(step.path, values)
         if query:
             path += ("&" if "?" in path else "?") + query
-        entry = await self._expect(values)  # before it is sent: an answer that is lost may have made one as well
+        entry = await self.expect(values)  # before it is sent: an answer that is lost may have made one as well
         exchange = await self._patiently(step.method, path, headers=sent, **options)
         # A refusal makes nothing. Anything else may have: a redirect after the deed, or a failure in the middle of it.
         if 400 <= exchange.status < 500:  # noqa: PLR2004 - RFC 9110 section 15.5
@@ -182,12 +182,18 @@ class Accounts:
         values = self.identity()
         auth = self._target.auth
         if has_account(journey) and auth is not None and auth.login is not None and auth.delete is not None:
-            await self._expect(values)
+            await self.expect(values)
         return values
 
-    async def _expect(self, values: dict[str, Any]) -> _Entry:
-        """Write down an account that may be made with these values of `identity`, so that it is removed again."""
-        creation = await self.creations.begin(ACCOUNT, str(values["email"]), secret=self.creations.secret)
+    async def expect(self, values: dict[str, Any], *, derived: bool = True) -> _Entry:
+        """Write down an account that may be made, so that it is removed again.
+
+        Args:
+            values: of `identity`.
+            derived: whether it really has that identity's password; if not, only this run can remove it.
+        """
+        secret = self.creations.secret if derived else ""
+        creation = await self.creations.begin(ACCOUNT, str(values["email"]), secret=secret)
         return self._remember(values, creation)
 
     def adopt(self, values: dict[str, Any]) -> None:

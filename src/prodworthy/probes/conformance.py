@@ -20,6 +20,7 @@ from prodworthy.outcome import Finding, Inconclusive, TargetFailed
 from prodworthy.probes.conformance_result import Conformance, Tried
 from prodworthy.probes.frames import Ended, Message, packed, receive
 from prodworthy.probes.http import Http
+from prodworthy.probes.made_up import MadeUpRegistrations
 from prodworthy.rules.conformance import UNANSWERED, informative, left_alone, same_origin
 from prodworthy.rules.openapi import Document, Operation
 from prodworthy.rules.openapi_parsing import without_foreign_references
@@ -46,6 +47,7 @@ async def fuzz_openapi(  # noqa: PLR0913 - each is one choice of the caller's
     writes: bool = False,
     credential: Credential | None = None,
     seed: int | None = None,
+    registrations: MadeUpRegistrations | None = None,
 ) -> Conformance:
     """Try the document's operations within `contract.budget_s` seconds.
 
@@ -56,8 +58,11 @@ async def fuzz_openapi(  # noqa: PLR0913 - each is one choice of the caller's
         writes: whether operations that change the target are tried, and invalid data is sent.
         credential: makes credentials for secured operations; None: those are left alone.
         seed: makes the same data as another run with it, unless the target file has one; None: a new one.
+        registrations: knows which requests register somebody.
     """
-    return await _Fuzzing(http, target, document, writes=writes, credential=credential, seed=seed).run()
+    fuzzing = _Fuzzing(http, target, document, writes=writes, credential=credential, seed=seed)
+    fuzzing.registrations = registrations
+    return await fuzzing.run()
 
 
 class _Fuzzing:
@@ -71,13 +76,13 @@ class _Fuzzing:
         credential: Credential | None,
         seed: int | None,
     ) -> None:
-        self.http, self.target, self.document = http, target, document
-        self.writes = writes
-        given = target.contract.seed if target.contract.seed is not None else seed
+        self.http, self.target, self.document, self.writes = http, target, document, writes
+        given = seed if target.contract.seed is None else target.contract.seed
         self.seed = random.SystemRandom().getrandbits(32) if given is None else given
         self.started = time.monotonic()
         self.until = self.started
         self.credential = credential
+        self.registrations: MadeUpRegistrations | None = None
         self.secret: dict[str, str] = {}
         self.credentials_made = 0
         self.renewing = asyncio.Lock()
@@ -180,6 +185,8 @@ class _Fuzzing:
             await _give(process, self._silence(tried, failed))
             return None
         tried.count(exchange, negative=message["negative"])
+        if self.registrations is not None and exchange.ok and message["negative"]:
+            await self.registrations.accepted(exchange)
         if not informative(tried.operation, exchange.status):
             await _give(process, await self._uninformed(tried, exchange))
             return None
@@ -199,6 +206,8 @@ class _Fuzzing:
             body = base64.b64decode(message["body"])
         except binascii.Error:
             body = b""
+        if self.registrations is not None and not message["negative"]:
+            body = await self.registrations.ours(message["method"], url, body)
         allowed = min(self._longest_s(), max(self.until - time.monotonic(), 0.1))
         for again in (True, False):
             try:
