@@ -38,7 +38,8 @@ sabotage: setup ## Plant every fault and demand that its check fails
 	@SABOTAGE=whole $(BIN)/python -m pytest -q tests/sabotage
 
 report: ## Print where the newest report is
-	@ls -d "$$(readlink -f reports/latest)/index.html" 2>/dev/null || echo "no report yet: make demo"
+	@newest="$$(readlink -f reports/latest)"; [ ! -f "$$newest" ] || newest="reports/$$(cat "$$newest")"; \
+	  ls -d "$$newest/index.html" 2>/dev/null || echo "no report yet: make demo"
 
 lock: setup ## Resolve the dependencies anew
 	@$(LOCKED) --upgrade --all-extras --group dev pyproject.toml --output-file requirements.lock
