@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import signal
 import subprocess
@@ -13,17 +14,20 @@ from pathlib import Path
 
 import pytest
 
+from prodworthy.credentials import VARIABLE, Credentials
 from prodworthy.history.ledger import Leftover
 from prodworthy.history.place import place_of
 from prodworthy.history.store import History
 from prodworthy.history.subject import Subject
 from prodworthy.record import RunReport
+from tests.history.conftest import new_schema, postgresql
 from tests.loopback import ByteServer
 from tests.runs import ROOT, Ran, command, environment, folder_in, run
 from tests.spine.people import SECRET, People, target_file
 
 CHECKS = ("smoke", "-k", "test_journeys and not reading", "--allow=writes")
 SOON_S = 20.0
+__all__ = ["postgresql"]  # a fixture
 
 
 def until(what: Callable[[], object], within_s: float = SOON_S) -> None:
@@ -50,6 +54,7 @@ class Place:
 
     def __init__(self, folder: Path, server: ByteServer) -> None:
         self.folder = folder
+        self.url = server.url
         self.target = target_file(folder, server.url)
         self.subject = Subject.of("people", server.url)
         self.history = str(folder / "h.sqlite")
@@ -149,6 +154,35 @@ def test_without_the_secret_the_leftovers_are_named(secret: str, place: Place, p
     assert left == f"journey thing of {email}, account {email}: left by the run {record.run.id}; {reason}"
     assert len(place.ledger()) == 2
     assert not [said for said in people.said if "login" in said]
+
+
+def test_what_runs_on_other_machines_made_is_theirs_until_their_time_is_over(place: Place, people: People) -> None:
+    mine = Credentials.from_environment({VARIABLE: SECRET})
+    hour = dt.timedelta(hours=1)
+    now = dt.datetime.now(dt.UTC)
+    found = place_of(place.history, place.folder)
+    assert found is not None
+    with History(found) as history:
+        for run_id, until_when in {"aaaaaaaa": now + hour, "bbbbbbbb": now - hour}.items():
+            email = f"pw-{run_id}-1@prodworthy.invalid"
+            people.accounts[email] = mine.password(email)
+            alive = {"machine": "another one", "process": 1, "began": "1", "until": until_when.isoformat()}
+            removal = {"run": alive, "origin": place.url, "embedded": False, "secret": mine.fingerprint}
+            history.leave(place.subject, run_id, [{"kind": "account", "name": email, "removal": removal}])
+    ran = place.run("run")
+    assert ran.code == 0
+    assert ran.report.notes == ["removed what earlier runs left: 1 account of the run bbbbbbbb"]
+    assert list(people.accounts) == ["pw-aaaaaaaa-1@prodworthy.invalid"]
+    assert [one.run_id for one in place.ledger()] == ["aaaaaaaa"]
+
+
+def test_a_history_on_a_server_does_the_same(place: Place, people: People, postgresql: str) -> None:
+    place.history = f"{postgresql}&options=-csearch_path%3D{new_schema(postgresql)}"
+    record = place.killed(people, "killed")
+    following = place.run("next")
+    assert following.code == 0, following.output
+    assert (people.accounts, people.things, place.ledger()) == ({}, set(), [])
+    assert f"of the run {record.run.id}" in following.report.notes[0]
 
 
 def told(place: Place, *more: str) -> str:
