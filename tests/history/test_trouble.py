@@ -9,6 +9,7 @@ import signal
 import socket
 import sqlite3
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -261,3 +262,24 @@ def test_the_ledger_is_open_to_a_run(place: Place) -> None:
     assert answer(recording.leftovers(SHOP), START_S) == []
     recording.close()
     recording.wait(START_S)
+
+
+def test_a_server_that_never_answers_does_not_keep_the_process_of_a_killed_run() -> None:
+    waiting = (
+        "import time; from prodworthy.history.worker import end_with_parent; end_with_parent(0.1);"
+        "print('watching', flush=True); time.sleep(60)"
+    )
+    begin = (
+        "import subprocess, sys, time; p = subprocess.Popen([sys.executable, '-c', sys.argv[1]]);"
+        "print(p.pid, flush=True); time.sleep(60)"
+    )
+    words = [sys.executable, "-c", begin, waiting]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as parent:  # noqa: S603 - our own code
+        assert parent.stdout is not None
+        child = int(parent.stdout.readline())
+        assert parent.stdout.readline() == "watching\n"
+        parent.kill()
+    give_up_at = time.monotonic() + START_S
+    while (command_line := Path(f"/proc/{child}/cmdline")).exists() and command_line.read_bytes():
+        assert time.monotonic() < give_up_at, "it is still there"
+        time.sleep(0.02)

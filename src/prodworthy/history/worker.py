@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import signal
 import sys
+import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -23,6 +26,7 @@ def main() -> None:
     """Serve the requests of one run; the first names the place of the history."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)  # an interrupted run still has to be written down
+    end_with_parent()
     load()  # before it is even known where the history is: that is what takes the longest
     place = json.loads(sys.stdin.readline() or "null")
     if place is None:
@@ -35,6 +39,19 @@ def main() -> None:
         except Exception as error:  # noqa: BLE001 - whatever it is, it is told, and the run goes on
             answer = {"problem": _sentence(error)}
         print(json.dumps(answer), flush=True)  # noqa: T201 - the answer
+
+
+def end_with_parent(grace_s: float = 10.0) -> None:
+    """End this process some time after its run is gone, even if a server keeps it waiting for an answer for ever."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(min(1.0, grace_s))
+        time.sleep(grace_s)
+        os._exit(1)
+
+    threading.Thread(target=watch, name="watching", daemon=True).start()
 
 
 def load() -> None:
