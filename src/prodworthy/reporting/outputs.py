@@ -17,9 +17,23 @@ def write_outputs(report: RunReport, folder: Path) -> list[Path]:
         OSError: if the folder cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    return [write_record(report, folder), *render_outputs(report, folder, folder)]
+
+
+def render_outputs(report: RunReport, evidence: Path, folder: Path) -> list[Path]:
+    """Write what is made from a record into a folder, and return the paths.
+
+    Args:
+        report: the record.
+        evidence: the run's own folder, which holds its pictures.
+        folder: where to write.
+
+    Raises:
+        OSError: if the folder cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
     return [
-        write_record(report, folder),
-        _replace(folder / "index.html", html.render(report, folder)),
+        _replace(folder / "index.html", html.render(report, evidence)),
         _replace(folder / "junit.xml", junit.render(report)),
         _replace(folder / "summary.md", markdown.render(report)),
     ]

@@ -14,7 +14,9 @@ from pydantic import ValidationError
 
 from prodworthy.redaction import PLACEHOLDER, Redactor
 from prodworthy.suite_location import suite_location
+from prodworthy.target.accepted import SUFFIX, Waivers, waivers_beside
 from prodworthy.target.errors import Problem, TargetError, dotted, nearest, problems_of
+from prodworthy.target.ledger import Waiver
 from prodworthy.target.models import Limits, Target
 from prodworthy.target.reach import Proxy, proxy_of_environment
 from prodworthy.target.secrets import Location, is_secret, strings, substitute
@@ -81,6 +83,9 @@ def load_target(
         raise TargetError(file, [
             Problem(f"the environment variable {name} is not set, or is empty", dotted(at)) for at, name in missing
         ])  # fmt: skip
+    accepted = [waiver.model_dump() for waiver in read_waivers(path)]
+    if accepted and isinstance(data.setdefault("waivers", []), list):
+        data["waivers"] = [*data["waivers"], *accepted]
     if path.stem == GENERIC and data.get("name") == GENERIC:
         data["name"] = _name_of(str(data.get("base_url", "")))
     secrets |= _proxy_of_environment(data, environ)
@@ -114,7 +119,7 @@ def known_targets() -> Iterator[Path]:
     """Yield the target files that have a name: those that come with the suite, then those of `./targets`, which win."""
     for folder in (suite_location().targets, Path("targets")):
         if folder.is_dir():
-            yield from sorted(folder.glob("*.toml"))
+            yield from sorted(path for path in folder.glob("*.toml") if not path.name.endswith(SUFFIX))
 
 
 def _is_path(name_or_path: str) -> bool:
@@ -145,6 +150,23 @@ def _demand_own_name(data: Mapping[str, Any], path: Path, file: str) -> None:
     name = data.get("name", path.stem)
     if name != path.stem:
         raise TargetError(file, [Problem(f"must be the file's own name, {path.stem}", "name", f' = "{name}"')])
+
+
+def read_waivers(target_file: Path) -> tuple[Waiver, ...]:
+    """Return the waivers that stand in a file of their own beside a target's; none where there is no such file.
+
+    Raises:
+        TargetError: if that file holds something else.
+    """
+    beside = waivers_beside(target_file)
+    if not beside.is_file():
+        return ()
+    file = _displayed(beside)
+    found = _read(beside, file)
+    try:
+        return Waivers.model_validate(found).waivers
+    except ValidationError as error:
+        raise TargetError(file, problems_of(error, found, Waivers.model_json_schema(), Redactor())) from None
 
 
 def _put(data: dict[str, Any], keys: list[str], value: Any) -> None:
