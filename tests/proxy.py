@@ -90,8 +90,7 @@ class Proxy:
         if method == "CONNECT":
             writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
         else:
-            path = target.split("/", 3)[3] if target.count("/") > 2 else ""
-            upstream[1].write(head.replace(target.encode(), b"/" + path.encode(), 1))
+            upstream[1].write(_alone(head, method, target))
         await asyncio.gather(self._copy(reader, upstream[1]), self._copy(upstream[0], writer))
         upstream[1].close()
 
@@ -103,3 +102,12 @@ class Proxy:
                 await writer.drain()
             if writer.can_write_eof():
                 writer.write_eof()
+
+
+def _alone(head: bytes, method: str, target: str) -> bytes:
+    """Return a forwarded request as its server takes it; the last one on its connection, unless that is upgraded."""
+    path = "/" + target.split("/", 3)[3] if target.count("/") > 2 else "/"
+    fields = head[:-4].split(b"\r\n")[1:]
+    if not any(field.lower().startswith(b"upgrade:") for field in fields):
+        fields = [field for field in fields if not field.lower().startswith(b"connection:")] + [b"Connection: close"]
+    return b"\r\n".join([f"{method} {path} HTTP/1.1".encode(), *fields]) + b"\r\n\r\n"

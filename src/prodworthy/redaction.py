@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import base64
-import json
 import re
 import threading
 from collections.abc import Iterable
-from urllib.parse import quote, quote_plus, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
 PLACEHOLDER = "[redacted]"
 _SHORTEST_SECRET = 4  # a shorter value is everywhere in ordinary text, and redacting it would garble every output
@@ -31,6 +30,17 @@ _JSON_PAIR = re.compile(rf'("(?:(?i:{_SECRET_NAME})|{_CAMEL_SECRET})"\s*:\s*)"(?
 _FORM_PAIR = re.compile(rf"(?i)((?:^|[?&;\s])(?:{_SECRET_NAME}|code|sig|signature)=)[^&;\s'\"]+")
 _JWT = re.compile(r"\beyJ[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)?")
 _BEARER = re.compile(r"(?i)\b(bearer|basic|digest)\s+[A-Za-z0-9._~+/=-]{6,}")
+_UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")  # RFC 3986 section 2.3; no other coding escapes them either
+_ESCAPES = {
+    "&": ("&amp;",),
+    "<": ("&lt;",),
+    ">": ("&gt;",),
+    '"': ("&quot;", '\\"'),
+    "'": ("&apos;", "\\'", "'\"'\"'"),
+    "\\": ("\\\\",),
+    "/": ("\\/",),
+    " ": ("+",),
+}
 _USERINFO = re.compile(r"(?i)\b([a-z][a-z0-9+.-]*://)[^/\s@:]+:[^/\s@]+@")
 
 
@@ -38,12 +48,12 @@ class Redactor:
     """Replaces secrets in text by a placeholder.
 
     Known values (from the environment, or made during the run) are found wherever they stand, also percent-encoded,
-    JSON-escaped or in base64; unknown ones by the name they stand behind or by their shape.
+    escaped for JSON, HTML or a shell, or in base64; unknown ones by the name they stand behind or by their shape.
     """
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         self._lock = threading.Lock()
-        self._values: set[str] = set()
+        self._values: dict[str, list[str]] = {}
         self._pattern: re.Pattern[str] | None = None
         for secret in secrets:
             self.learn(secret)
@@ -52,12 +62,10 @@ class Redactor:
         """Remember a value that must never be written down; values under four characters are left out."""
         if len(secret) < _SHORTEST_SECRET:
             return
-        forms = {secret, quote(secret, safe=""), quote_plus(secret), json.dumps(secret)[1:-1]}
-        forms |= _base64_forms(secret)
         with self._lock:
             if secret in self._values:
                 return
-            self._values |= forms
+            self._values[secret] = [_escaped(secret), *map(re.escape, _base64_forms(secret))]
             self._pattern = None
 
     def text(self, text: str) -> str:
@@ -92,9 +100,26 @@ class Redactor:
         with self._lock:
             if self._pattern is None and self._values:
                 longest_first = sorted(self._values, key=len, reverse=True)
-                self._pattern = re.compile("|".join(map(re.escape, longest_first)))
+                plain = [self._values[secret][0] for secret in longest_first]
+                coded = sorted((one for forms in self._values.values() for one in forms[1:]), key=len, reverse=True)
+                self._pattern = re.compile("|".join([*plain, *coded]))
             pattern = self._pattern
         return pattern.sub(PLACEHOLDER, text) if pattern else text
+
+
+def _escaped(secret: str) -> str:
+    """Return a pattern of a secret in which each character may be escaped as in URLs, JSON, HTML or shell words."""
+    return "".join(re.escape(char) if _UNRESERVED.fullmatch(char) else _any_form(char) for char in secret)
+
+
+def _any_form(char: str) -> str:
+    code = ord(char)
+    percent = "".join(f"%{byte:02X}" for byte in char.encode("utf-8", "surrogatepass"))
+    units = char.encode("utf-16-be", "surrogatepass")
+    in_json = "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
+    forms = [f"(?i:{percent})", f"(?i:{re.escape(in_json)})", f"&#0*{code};", f"&#[xX]0*(?i:{code:x});"]
+    forms += [re.escape(form) for form in (*_ESCAPES.get(char, ()), char)]
+    return f"(?:{'|'.join(forms)})"
 
 
 def _base64_forms(secret: str) -> set[str]:

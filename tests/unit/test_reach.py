@@ -67,3 +67,20 @@ def test_an_address_is_pinned_as_with_curl(pin: str, meant: tuple[str, int, str,
 def test_what_pins_nothing_is_refused(pin: str) -> None:
     with pytest.raises(ValueError, match=r"HOST:PORT|above"):
         Pin.parse(pin)
+
+
+@pytest.mark.parametrize(
+    ("headers", "words"),
+    [
+        ({"X-Key": "${KEY}"}, "reach.headers: the value of X-Key has characters that no header field can carry"),
+        ({"X Key": "v"}, "reach.headers: 'X Key' is no name of a header field"),
+    ],
+)
+def test_a_header_field_that_cannot_be_sent_is_told_before_a_run(
+    tmp_path: Path, headers: dict[str, str], words: str
+) -> None:
+    fields = "".join(f'"{name}" = "{value}"\n' for name, value in headers.items())
+    with pytest.raises(TargetError) as caught:
+        load(tmp_path, f"{MINIMAL}[reach.headers]\n{fields}", {"KEY": "canary-é\r\n"})
+    assert words in str(caught.value)
+    assert "canary" not in str(caught.value)

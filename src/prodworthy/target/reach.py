@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Annotated, NamedTuple, Self
 from urllib.parse import unquote, urlsplit
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from prodworthy.target.model import Model
 
@@ -17,6 +17,8 @@ DIRECT = "direct"
 _HIGHEST_PORT = 65_535
 _PIN_FORM = "must be HOST:PORT:HOST:PORT, as of curl's --connect-to; a host or port may be empty, IPv6 is [bracketed]"
 _PIN = re.compile(r"(\[[^\]]*\]|[^:\[\]]*):(\d*):(\[[^\]]*\]|[^:\[\]]*):(\d*)")
+_FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_FIELD_VALUE = re.compile(r"[\x20-\x7e\t]*")
 _VARIABLES = {"https": ("HTTPS_PROXY", "https_proxy"), "http": ("http_proxy",)}  # HTTP_PROXY can be set by a request
 
 
@@ -140,6 +142,16 @@ class Reach(Model):
         if (self.client_key or self.client_key_password) and not self.client_certificate:
             raise ValueError("client_key and client_key_password go with client_certificate, which is missing")
         return self
+
+    @field_validator("headers")
+    @classmethod
+    def _can_be_sent(cls, headers: dict[str, str]) -> dict[str, str]:
+        for name, value in headers.items():
+            if not _FIELD_NAME.fullmatch(name):
+                raise ValueError(f"{name!r} is no name of a header field (RFC 9110 section 5.1)")
+            if not _FIELD_VALUE.fullmatch(value):
+                raise ValueError(f"the value of {name} has characters that no header field can carry: it is ASCII only")
+        return headers
 
     @property
     def pins(self) -> tuple[Pin, ...]:
