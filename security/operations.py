@@ -138,6 +138,8 @@ async def ask_all(
 def judge(refusal: Refusal, answers: Answers, genuine: Exchange, kind: str) -> None:
     """Judge one attempt: refused, while the owner is not.
 
+    Not to be found is a refusal as well where the owner finds it: it tells strangers not even that it exists.
+
     Args:
         refusal: keeps the control.
         answers: what the operation answered.
@@ -161,6 +163,8 @@ def judge(refusal: Refusal, answers: Answers, genuine: Exchange, kind: str) -> N
         if answers.owner is not None and not answers.owner.ok:
             raise NotApplicable(f"it answers {attempt.status} to this, and {owner.status} to its own users")
         raise CheckFailed(found(f"a request with {kind} was accepted with {attempt.status}", "401 or 403"))
-    if attempt.status in REFUSED - ASKS_WHO:
+    found_by_owner = answers.owner is not None and answers.owner.ok
+    if attempt.status in REFUSED - ASKS_WHO and not found_by_owner:
         raise NotApplicable(f"answered {attempt.status} before it is asked who is there (as observed)")
-    refusal.judge(attempt, control, what=f"a request with {kind}", refused={*ASKS_WHO, 302, 303, 307})
+    refused = REFUSED if found_by_owner else ASKS_WHO
+    refusal.judge(attempt, control, what=f"a request with {kind}", refused={*refused, 302, 303, 307})

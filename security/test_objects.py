@@ -157,6 +157,9 @@ def test_objects_unchanged(object_tries: Mapping[str, ObjectTries], parts: Parts
         if tries.problem:
             with parts.part(name):
                 raise Unmeasured(tries.problem)
+        elif not tries.attempts:
+            with parts.part(name):
+                raise NotApplicable("no way to change or delete it is declared: change, delete in [[auth.objects]]")
         for attempt in tries.attempts:
             with parts.part(f"{name}: {attempt.what}"):
                 _judge_change(attempt, refusal)

@@ -132,7 +132,10 @@ class Exchange:
         return f"{self.request.method} {self.url} -> {self.status} in {self.elapsed * 1000:.0f} ms"
 
     def curl(self, redactor: Redactor) -> str:
-        """Return a command line that sends this request again, secrets replaced by placeholders."""
+        """Return a command line that sends this request again, secrets replaced by placeholders.
+
+        In the place of a body that nobody would read stands its size.
+        """
         request = self.request
         words = ["curl", "--include"]
         if request.method != "GET":
@@ -140,10 +143,13 @@ class Exchange:
         for name, value in request.headers:
             if name.lower() not in _CURL_SENDS_ITSELF:
                 words += ["--header", f"{name}: {redactor.header(name, value)}"]
-        if request.body:
+        if len(request.body) > _LONGEST_BODY:
+            words += ["--data-binary", f"({len(request.body)} bytes)"]
+        elif request.body:
             words += ["--data-binary", redactor.text(request.body.decode("utf-8", "replace"))]
         words.append(redactor.url(request.url))
         return shlex.join(words)
 
 
+_LONGEST_BODY = 16_384  # bytes
 _CURL_SENDS_ITSELF = frozenset({"host", "content-length", "connection", "accept", "accept-encoding"})

@@ -24,14 +24,14 @@ SENSITIVE = (
 
 
 def judge(values: Sequence[str]) -> Findings:
-    """Judge the fields of a page: present, readable, and granting no sensitive feature to everyone.
+    """Judge the fields of a page: readable, and granting no sensitive feature to everyone.
 
-    Absence is advisory: by default browsers grant these features to the page's own origin only. A value in the syntax
-    of the former Feature-Policy is void, and so is the whole field.
+    Without a field there is nothing to find: browsers grant each of these features to the page's own origin only
+    (Permissions Policy section 4.1: their default allowlist is `self`). A value in the syntax of the former
+    Feature-Policy is void, and so is the whole field.
     """
-    required = "a Permissions-Policy that gives each sensitive feature to nobody, or to named origins"
     if not values:
-        return found("no Permissions-Policy", required, advisory=True)
+        return Findings()
     try:
         granted = parse_dictionary(values)
     except MalformedError as error:
