@@ -86,7 +86,7 @@ class MemberAttack:
 
 @dataclass  # without slots: Playwright hangs its wrappers of our handlers onto the instance
 class _Network:
-    """What became of the documents that a page asked for, by address."""
+    """What became of the documents that a page asked for, by the address that it asked first."""
 
     statuses: dict[str, int] = field(default_factory=dict)
     failures: dict[str, str] = field(default_factory=dict)
@@ -96,10 +96,18 @@ class _Network:
         page.on("requestfailed", self._on_failure)
 
     def _on_response(self, response: Response) -> None:
-        self.statuses[response.url] = response.status
+        if response.request.is_navigation_request():
+            self.statuses[_asked_first(response.request)] = response.status
 
     def _on_failure(self, request: Request) -> None:
-        self.failures[request.url] = request.failure or "failed"
+        if request.is_navigation_request():
+            self.failures.setdefault(_asked_first(request), request.failure or "failed")
+
+
+def _asked_first(request: Request) -> str:
+    while (earlier := request.redirected_from) is not None:
+        request = earlier
+    return request.url
 
 
 async def attack_stranger(browser: Browser, urls: Sequence[str]) -> StrangerAttack:
@@ -213,8 +221,8 @@ async def _framed(page: Page, number: int, url: str, network: _Network) -> Frame
             break
         await asyncio.sleep(0.02)
     if address.startswith("http"):
-        return Framed(url, shown=True, status=network.statuses.get(address, 0))
-    failure = network.failures.get(url) or next(iter(network.failures.values()), "") or "nothing came up in the frame"
+        return Framed(url, shown=True, status=network.statuses.get(url, 0))
+    failure = network.failures.get(url, "nothing came up in the frame")
     return Framed(url, shown=False, refused=_BY_RESPONSE in failure, failure=failure)
 
 

@@ -46,8 +46,11 @@ class Issues:
     def _add(self, event: dict[str, Any]) -> None:
         details = event["issue"].get("details", {})
         if (mixed := details.get("mixedContentIssueDetails")) and len(self._insecure) < _MOST:
-            resolution = _RESOLUTIONS.get(mixed["resolutionStatus"], "let through")
-            load = InsecureLoad(mixed["insecureURL"][:_LONGEST], str(mixed.get("resourceType", "")), resolution)
+            resolution = _RESOLUTIONS.get(mixed.get("resolutionStatus"), "let through")
+            load = InsecureLoad(
+                str(mixed.get("insecureURL"))[:_LONGEST], str(mixed.get("resourceType", "")), resolution
+            )
             self._insecure.setdefault(load, str(mixed.get("mainResourceURL", "")))
         if (cors := details.get("corsIssueDetails")) and not cors.get("isWarning") and len(self.refusals) < _MOST:
-            self.refusals[str(cors["request"]["url"])] = str(cors["corsErrorStatus"]["corsError"])
+            url, why = cors.get("request", {}).get("url"), cors.get("corsErrorStatus", {}).get("corsError")
+            self.refusals[str(url)] = str(why)

@@ -23,6 +23,8 @@ _WATCH = """new MutationObserver((_, watcher) => {
   if (document.querySelector('script[data-prodworthy]')) { window.prodworthyParsed = true; watcher.disconnect(); }
 }).observe(document, {childList: true, subtree: true})"""
 
+_PARSED = "window.prodworthyParsed === true || document.querySelector('script[data-prodworthy]') !== null"
+
 
 @dataclass(frozen=True, slots=True)
 class InjectedPage:
@@ -53,7 +55,7 @@ async def open_injected(browser: Browser, url: str) -> InjectedPage:
                 if response is not None and not response.ok:
                     found(f"status {response.status}", "a page").raise_if_any()
                 await victim.settle(quiet=0.15)
-                parsed: bool = await page.evaluate("window.prodworthyParsed === true")
+                parsed: bool = await page.evaluate(_PARSED)
                 ran, origin = await marks_of(page), await page.evaluate("location.origin")
         except CheckFailed as failure:
             raise Blocked(f"the page did not load in the browser: {failure}") from failure

@@ -32,13 +32,16 @@ _ANSWERS = {
     "/granted": _GRANT,
     "/starred": "Access-Control-Allow-Origin: *\r\nAccess-Control-Allow-Credentials: true\r\n",
     "/private": "",
+    "/walled": "Content-Security-Policy: script-src 'self'\r\n",
 }
+_REDIRECTS = {"/to-denied": "Location: /denied\r\n", "/to-nowhere": "Location: https://127.0.0.1:1/\r\n"}
 _BODIES = {"/unclosed": "<!doctype html><textarea>", "/insecure": "<script src=http://counter.test/c.js></script>"}
 
 
 class Site:
     def __init__(self) -> None:
         self.port = 0
+        self.ca_file = ""
 
     def url(self, path: str) -> str:
         return f"https://127.0.0.1:{self.port}{path}"
@@ -50,12 +53,16 @@ class Site:
             writer.close()
             return
         path = head.split(" ")[1]
-        status = 200 if path in _ANSWERS or path in _BODIES else 404
+        status = 200 if (path in _ANSWERS or path in _BODIES) and path != "/walled" else 404
+        if path in _REDIRECTS:
+            status = 302
+        if path == "/walled" and "open sesame" in head:
+            status = 200
         if path in {"/granted", "/private", "/starred"} and "sid=" not in head:
             status = 401
         body = _BODIES.get(path, "<!doctype html><title>T</title><p>text")
         writer.write(
-            f"HTTP/1.1 {status} X\r\n{_ANSWERS.get(path, '')}Content-Type: text/html\r\n"
+            f"HTTP/1.1 {status} X\r\n{_ANSWERS.get(path) or _REDIRECTS.get(path, '')}Content-Type: text/html\r\n"
             f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n{body}".encode()
         )
         await writer.drain()
@@ -66,6 +73,7 @@ class Site:
 async def place(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[Site, Browser]]:
     authority, site = trustme.CA(), Site()
     file = tmp_path_factory.mktemp("authority") / "ca.pem"
+    site.ca_file = str(file)
     authority.cert_pem.write_to_path(file)
     secured = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("127.0.0.1").configure_cert(secured)
@@ -87,6 +95,21 @@ async def test_frames_are_shown_and_refused_as_the_answers_say(place: tuple[Site
     assert attack.permitting.shown
     assert attack.marks == frozenset(MARKS)
     assert [(load.kind, load.resolution) for load in attack.insecure] == [("Script", "blocked")]
+
+
+async def test_a_redirect_in_a_frame_is_followed_to_its_end(place: tuple[Site, Browser]) -> None:
+    site, browser = place
+    attack = await attack_stranger(browser, [site.url(path) for path in ("/to-denied", "/denied", "/to-nowhere")])
+    assert [one.refused for one in attack.frames] == [True, True, False]
+    assert not any(one.shown for one in attack.frames)
+
+
+async def test_the_header_fields_that_open_a_wall_go_with_an_injection(place: tuple[Site, Browser]) -> None:
+    site, _ = place
+    reach = {"ca_file": site.ca_file, "headers": {"X-Pass": "open sesame"}}
+    target = Target.model_validate({"name": "t", "base_url": site.url(""), "reach": reach})
+    async with Browser.launch(target, executable=Path(_FOUND or "")) as browser:
+        assert not (await open_injected(browser, site.url("/walled"))).ran
 
 
 async def test_a_frame_that_fails_for_another_reason_is_no_refusal(place: tuple[Site, Browser]) -> None:
