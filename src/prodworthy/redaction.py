@@ -53,7 +53,10 @@ class Redactor:
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         self._lock = threading.Lock()
-        self._values: dict[str, list[str]] = {}
+        self._known_values: set[str] = set()
+        # A run learns hundreds of secrets, one after the other, and a pattern of them all would be compiled each time.
+        self._by_end: dict[str, set[str]] = {}
+        self._escapable: list[str] = []
         self._pattern: re.Pattern[str] | None = None
         for secret in secrets:
             self.learn(secret)
@@ -63,10 +66,16 @@ class Redactor:
         if len(secret) < _SHORTEST_SECRET:
             return
         with self._lock:
-            if secret in self._values:
+            if secret in self._known_values:
                 return
-            self._values[secret] = [_escaped(secret), *map(re.escape, _base64_forms(secret))]
-            self._pattern = None
+            self._known_values.add(secret)
+            for form in _base64_forms(secret):
+                self._add(form)
+            if all(map(_UNRESERVED.fullmatch, secret)):
+                self._add(secret)
+            else:
+                self._escapable.append(secret)
+                self._pattern = None
 
     def text(self, text: str) -> str:
         """Return the text with every known secret, and everything that looks like one, replaced."""
@@ -96,15 +105,22 @@ class Redactor:
         host = parts.netloc.rpartition("@")[2]
         return self.text(urlunsplit(parts._replace(netloc=host)))
 
+    def _add(self, form: str) -> None:
+        self._by_end.setdefault(form[-_SHORTEST_SECRET:], set()).add(form)
+
     def _known(self, text: str) -> str:
         with self._lock:
-            if self._pattern is None and self._values:
-                longest_first = sorted(self._values, key=len, reverse=True)
-                plain = [self._values[secret][0] for secret in longest_first]
-                coded = sorted((one for forms in self._values.values() for one in forms[1:]), key=len, reverse=True)
-                self._pattern = re.compile("|".join([*plain, *coded]))
+            if self._pattern is None and self._escapable:
+                longest_first = sorted(self._escapable, key=len, reverse=True)
+                self._pattern = re.compile("|".join(map(_escaped, longest_first)))
             pattern = self._pattern
-        return pattern.sub(PLACEHOLDER, text) if pattern else text
+            ends = {text[at : at + _SHORTEST_SECRET] for at in range(len(text) - _SHORTEST_SECRET + 1)}
+            forms = [form for end in ends & self._by_end.keys() for form in self._by_end[end]]
+        if pattern is not None:
+            text = pattern.sub(PLACEHOLDER, text)
+        for form in sorted(forms, key=len, reverse=True):
+            text = text.replace(form, PLACEHOLDER)
+        return text
 
 
 def _escaped(secret: str) -> str:
