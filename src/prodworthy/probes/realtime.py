@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _CONNECT_S = 10.0
 _END_S = 3.0
 _MOST_KEPT = 5000
+_MOST_CHARACTERS = 8_000_000  # of all events together
 
 
 class NotAdmitted(Exception):
@@ -51,6 +52,7 @@ class Socket:
         self._session = session
         self._http = http
         self._news = asyncio.Event()
+        self._kept = 0
         self.received: list[Received] = []
         self.closed = asyncio.Event()
         client.on("*", self._take)
@@ -109,13 +111,23 @@ class Socket:
             await self._relay.close()
 
     async def _take(self, event: str, *content: Any) -> None:
-        if len(self.received) < _MOST_KEPT:
-            self.received.append(Received(time.monotonic(), event, content[0] if content else None))
+        first = content[0] if content else None
+        self._kept += _size(first)
+        if len(self.received) < _MOST_KEPT and self._kept < _MOST_CHARACTERS:
+            self.received.append(Received(time.monotonic(), event, first))
         self._news.set()
 
     async def _ended(self, *_reason: Any) -> None:
         self.closed.set()
         self._news.set()
+
+
+def _size(content: Any) -> int:
+    """Return about how many characters an event's content has."""
+    try:
+        return len(repr(content))
+    except RecursionError:
+        return _MOST_CHARACTERS
 
 
 def declared_realtime(target: Target) -> Realtime:
@@ -146,6 +158,8 @@ async def connect(http: Http, *, token: str | None = None, cookie: str = "", ori
     import aiohttp  # noqa: PLC0415 - only targets with real-time connections wait for it
     import socketio  # type: ignore[import-untyped]  # noqa: PLC0415 - the same; the package has no types
 
+    from prodworthy.probes.bounded_answer import bounded  # noqa: PLC0415 - the same
+
     declared = declared_realtime(http.target)
     url = declared.url or http.target.origin
     fields = dict(http.identify(url, [("Origin", origin or http.target.page_origin)]))
@@ -160,6 +174,7 @@ async def connect(http: Http, *, token: str | None = None, cookie: str = "", ori
         connector=aiohttp.TCPConnector(ssl=http.way.tls() if secure else True),
         cookie_jar=aiohttp.CookieJar(unsafe=True, quote_cookie=False),
         proxy=relay.url_with_password if relay else None,
+        response_class=bounded(http.target.limits.body_bytes),
     )
     client = socketio.AsyncClient(
         reconnection=False,
