@@ -160,6 +160,12 @@ _ROWS: tuple[tuple[str, str], ...] = (
     ("graphql-bola", "GraphQL shows only one's own: the matches and messages of others hang on their profile"),
     ("graphql-admits-minor", "every way in asks for age: sign-up by GraphQL does not check it"),
     # abuse and parsing
+    ("password-short-accepted", "short passwords are refused: any length is accepted"),
+    ("password-long-refused", "long passwords are accepted: more than 32 characters are refused"),
+    ("password-cut", "every character of a password counts: what follows the first 72 bytes does not"),
+    ("password-folded", "passwords are kept as typed: letter case and outer spaces do not count"),
+    ("password-common-accepted", "the most common passwords are refused: they are accepted"),
+    ("password-composition", "passwords need no mixture: one without a digit is refused"),
     ("login-enumeration", "a login does not tell which accounts exist: an unknown address has its own message"),
     ("login-timing", "a login takes as long for unknown addresses: for known ones it takes longer"),
     ("nosql-operators", "what is sent to a login is text: an operator in place of the password fits every one"),

@@ -28,6 +28,9 @@ _COMMON = frozenset(
 )
 _ADULT = "1990-01-01"
 _SLOW_S = 0.12
+_LEAST = 15
+_BCRYPT_BYTES = 72
+_SHORT_COLUMN = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +55,15 @@ async def applicant(request: Request, deployment: Deployment) -> Applicant:
     body = await forms.raw(request)
     unknown = _spoil(deployment, body) if isinstance(body, dict) else False
     assigned = assign(deployment, body)
+    if isinstance(body, dict):
+        _weaken(deployment, body)
     form = forms.validate(SignUp, body)
-    check_password(form.password)
+    password = received(deployment, form.password)
+    if not deployment.faults.planted("password-common-accepted"):
+        check_password(password)
     born = None if unknown else adult(deployment, form.date_of_birth)
     email = form.email if deployment.faults.planted("address-case-variants") else form.email.lower()
-    return Applicant(email, form.password, form.name, born, assigned)
+    return Applicant(email, password, form.name, born, assigned)
 
 
 def check_attempt(deployment: Deployment, client: str) -> None:
@@ -78,6 +85,18 @@ def check_password(password: str) -> None:
     """
     if password.lower() in _COMMON:
         raise ApiError(400, "password: is among the most common ones")
+
+
+def received(deployment: Deployment, password: str) -> str:
+    """Return a password as it was typed, or with a fault planted as careless services keep it."""
+    faults = deployment.faults
+    if faults.planted("password-cut"):
+        password = password.encode()[:_BCRYPT_BYTES].decode(errors="ignore")
+    if faults.planted("password-folded"):
+        password = password.strip().lower()
+    if faults.planted("password-short-accepted"):
+        password = password.ljust(_LEAST, "0")
+    return password
 
 
 def adult(deployment: Deployment, written: str, *, unchecked: bool = False) -> date:
@@ -141,7 +160,7 @@ async def log_in(request: Request, deployment: Deployment, form: Login) -> User:
         user = find_by_email(db, form.email)
     if deployment.faults.planted("login-timing"):
         await asyncio.sleep(0 if user is None else _SLOW_S)
-    right = await verify_password(user.password if user else None, form.password)
+    right = await verify_password(user.password if user else None, received(deployment, form.password))
     if user is None or not right:
         deployment.limiter.hit(LOGIN_CLIENT, client)
         left = deployment.limiter.hit(LOGIN_ACCOUNT, account).headers()
@@ -161,6 +180,19 @@ def assign(deployment: Deployment, body: Any) -> dict[str, Any]:
     if isinstance(body.get("isPremium"), bool):
         taken["premium"] = body.pop("isPremium")
     return taken
+
+
+def _weaken(deployment: Deployment, body: dict[str, Any]) -> None:
+    """Apply the faults of careless password rules to a sign-up."""
+    password = body.get("password")
+    if not isinstance(password, str):
+        return
+    if deployment.faults.planted("password-short-accepted"):
+        body["password"] = received(deployment, password)
+    if deployment.faults.planted("password-long-refused") and len(password) > _SHORT_COLUMN:
+        raise ApiError(400, f"password: must not be longer than {_SHORT_COLUMN} characters")
+    if deployment.faults.planted("password-composition") and not any(sign.isdigit() for sign in password):
+        raise ApiError(400, "password: must have a digit in it")
 
 
 def _spoil(deployment: Deployment, body: dict[str, Any]) -> bool:

@@ -121,6 +121,12 @@ ROWS: tuple[Row, ...] = (
     Row("exact-location", ("security.location_coarse",), layers=_SECURITY),
     Row("mass-assignment", ("security.mass_assignment",), layers=_SECURITY),
     Row("age-editable", ("security.birth_date_fixed",), layers=_SECURITY),
+    Row("password-short-accepted", ("security.password_length",), layers=_SECURITY),
+    Row("password-long-refused", ("security.password_kept_whole",), layers=_SECURITY),
+    Row("password-cut", ("security.password_kept_whole",), layers=_SECURITY),
+    Row("password-folded", ("security.password_kept_whole",), layers=_SECURITY),
+    Row("password-common-accepted", ("security.password_common",), layers=_SECURITY),
+    Row("password-composition", ("security.password_composition",), layers=_SECURITY),
     Row("login-enumeration", ("security.login_enumeration",), layers=_SECURITY),
     # Where no login is ever refused for some time, there is no refusal to judge and no limit to evade.
     Row(
