@@ -88,13 +88,13 @@ async def password_change(http: Http, target: Target, accounts: Accounts, run: R
         ("with a wrong one in place of the current", step, f"wrong-{secrets.token_urlsafe(12)}"),
         ("without the current one", _without_current(step), account.password),
     ):
-        values = _changed(accounts, account, run) | {"password": password}
+        values = _changed(accounts, account) | {"password": password}
         answer = (await take(http, tried, values, credential=account.headers)).exchange
         if answer is not None:
             attempts[how] = answer
         if answer is None or answer.ok:
             break  # the password may be another one now
-    values = _changed(accounts, account, run)
+    values = _changed(accounts, account)
     right = await take(http, step, values, credential=account.headers)
     if not right.findings:
         signed_in = await accounts.log_in(account.email, str(values["new_password"]))
@@ -205,12 +205,9 @@ def _control(change: PasswordChange) -> Control:
     return Control("with the current password it is changed, and the new one signs in", held=held, seen=seen)
 
 
-def _changed(accounts: Accounts, account: Account, run: Run) -> dict[str, Any]:
+def _changed(accounts: Accounts, account: Account) -> dict[str, Any]:
     """Return values with a new password, with which the account is then removed if it comes to that."""
-    made = f"Pw8-{secrets.token_urlsafe(18)}"
-    run.redactor.learn(made)
-    accounts.adopt({**account.values, "password": made, "token": ""})
-    return {**account.values, "new_password": made}
+    return {**account.values, "new_password": accounts.new_password(account)}
 
 
 def _without_current(step: Step) -> Step:

@@ -55,9 +55,15 @@ class Credentials:
         """What tells this secret from another one, fit to be written down; empty for one that does not last."""
         return self._derived("the fingerprint of the secret").hex()[:16] if self.lasting else ""
 
-    def password(self, email: str) -> str:
-        """Return the password of the test account with that address, which holds the run's id and a number."""
-        return _PREFIX + base64.urlsafe_b64encode(self._derived(f"the password of {email}")[:_BYTES]).decode()
+    def password(self, email: str, number: int = 1) -> str:
+        """Return a password of the test account with that address, which holds the run's id and a number.
+
+        Args:
+            email: the address.
+            number: 1 for the password that the account is made with, another for one that it is changed to.
+        """
+        purpose = f"the password of {email}" if number == 1 else f"the password {number} of {email}"
+        return _PREFIX + base64.urlsafe_b64encode(self._derived(purpose)[:_BYTES]).decode()
 
     def _derived(self, purpose: str) -> bytes:
         return hmac.new(self.secret, f"prodworthy: {purpose}".encode(), hashlib.sha256).digest()

@@ -60,13 +60,20 @@ def address(target: Target, run_id: str, number: int) -> str:
     return f"pw-{run_id}-{number}@{domain}"
 
 
-def identity_of(email: str, target: Target, run: Run, birth_date: dt.date | None = None) -> dict[str, Any]:
-    """Return values for the steps of the person with that address, an adult unless a birth date is given.
+def identity_of(
+    email: str, target: Target, run: Run, *, birth_date: dt.date | None = None, number: int = 1
+) -> dict[str, Any]:
+    """Return values for the steps of the person with that address.
 
-    The address may be one that an earlier run with the same secret made up: then these are the same values.
+    Args:
+        email: it may be one that an earlier run with the same secret made up: then these are the same values.
+        target: whose age gate says how dates are written.
+        run: derives the password, and learns it.
+        birth_date: an adult's by default.
+        number: of the password.
     """
     local = email.partition("@")[0]
-    password = run.credentials.password(email)
+    password = run.credentials.password(email, number)
     run.redactor.learn(password)
     born, gate = birth_date or ADULT, target.age_gate
     return {

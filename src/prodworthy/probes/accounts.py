@@ -17,7 +17,7 @@ from prodworthy.probes.http import Http
 from prodworthy.probes.journeys import has_account
 from prodworthy.probes.removing import ACCOUNT, Remover
 from prodworthy.probes.steps import answered, take
-from prodworthy.rules.templates import fill, fill_path, fill_text, with_value, without
+from prodworthy.rules.templates import fill, fill_path, fill_text, lookup, with_value, without
 from prodworthy.running import Run
 from prodworthy.target import Journey, Step, Target
 
@@ -78,7 +78,7 @@ class Accounts:
     def identity(self, birth_date: dt.date | None = None) -> dict[str, Any]:
         """Return values for the steps of a new person, an adult unless a birth date is given."""
         email = address(self._target, self._run.id, next(self._numbers))
-        return identity_of(email, self._target, self._run, birth_date)
+        return identity_of(email, self._target, self._run, birth_date=birth_date)
 
     async def register(  # noqa: PLR0913 - what can be varied of a registration, all by keyword
         self,
@@ -122,7 +122,13 @@ class Accounts:
         path = fill_path(step.path, values)
         if query:
             path += ("&" if "?" in path else "?") + query
-        entry = await self.expect(values)  # before it is sent: an answer that is lost may have made one as well
+        person = str(values["email"])
+        for name, value in (set or {}).items():
+            if isinstance(value, str) and lookup(step.body, name) == "{email}":
+                values["email"] = value
+        entry = await self.expect(
+            values, person=person
+        )  # before it is sent: an answer that is lost may have made one as well
         exchange = await self._patiently(step.method, path, headers=sent, **options)
         # A refusal makes nothing. Anything else may have: a redirect after the deed, or a failure in the middle of it.
         if 400 <= exchange.status < 500:  # noqa: PLR2004 - RFC 9110 section 15.5
@@ -185,20 +191,35 @@ class Accounts:
             await self.expect(values)
         return values
 
-    async def expect(self, values: dict[str, Any], *, derived: bool = True) -> _Entry:
+    async def expect(self, values: dict[str, Any], *, derived: bool = True, person: str = "") -> _Entry:
         """Write down an account that may be made, so that it is removed again.
 
         Args:
             values: of `identity`.
             derived: whether it really has that identity's password; if not, only this run can remove it.
+            person: the identity's own address, where the account gets another one.
         """
+        email = str(values["email"])
         secret = self.creations.secret if derived else ""
-        creation = await self.creations.begin(ACCOUNT, str(values["email"]), secret=secret)
+        creation = await self.creations.begin(ACCOUNT, email, secret=secret, person=person or email)
         return self._remember(values, creation)
 
     def adopt(self, values: dict[str, Any]) -> None:
         """Do the same where waiting is not to be had: for an account that a page may make."""
-        self._remember(values, self.creations.begin_now(ACCOUNT, str(values["email"]), secret=self.creations.secret))
+        email = str(values["email"])
+        creation = self.creations.begin_now(ACCOUNT, email, secret=self.creations.secret, person=email)
+        self._remember(values, creation)
+
+    def new_password(self, account: Account) -> str:
+        """Return a password that an account may be changed to, with which it is then removed."""
+        number = next(self._numbers) + 1
+        password = self._run.credentials.password(account.email, number)
+        self._run.redactor.learn(password)
+        creation = self.creations.begin_now(
+            ACCOUNT, account.email, secret=self.creations.secret, person=account.email, number=number
+        )
+        self._remember({**account.values, "password": password, "token": ""}, creation)
+        return password
 
     def leave(self, sentence: str) -> None:
         """Remember something else that the run made and could not remove; `remove_all` tells it."""

@@ -85,7 +85,8 @@ class Remover:
         if signs_in and (not made_under or made_under != self.run.credentials.fingerprint):
             return Removal.failed(f"made with {'another' if made_under else 'no'} {VARIABLE}")
         if kind == ACCOUNT:
-            return await self.account(identity_of(name, self.target, self.run))
+            person, number = removal.get("person", name), removal.get("number", 1)
+            return await self.account({**identity_of(person, self.target, self.run, number=number), "email": name})
         try:
             return await self._undo(removal)
         except _Nobody:

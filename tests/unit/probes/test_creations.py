@@ -77,9 +77,22 @@ async def test_an_account_is_written_down_before_it_is_asked_for_and_struck_out_
     accounts = Accounts(http.as_http(), TARGET, Run(), creations)
     registration = await accounts.register(birth_date=dt.date(2015, 1, 1))
     ((name, removal, sent),) = book.lines
-    assert (name, removal, sent) == (f"account {registration.email}", {"secret": "f1"}, 0)
+    assert (name, removal, sent) == (f"account {registration.email}", {"secret": "f1", "person": registration.email}, 0)
     assert registration.password not in str(book.lines)
     assert book.open == []
+
+
+async def test_an_account_that_gets_another_address_or_password_is_known_by_it() -> None:
+    http, book, creations = deployment({"POST /signup": (200, {})})
+    accounts = Accounts(http.as_http(), TARGET, Run(), creations)
+    registration = await accounts.register(set={"email": "PW-1@X.INVALID"})
+    assert registration.account is not None
+    assert book.lines[0][0] == "account PW-1@X.INVALID"
+    assert book.lines[0][1]["person"].startswith("pw-")
+    changed = accounts.new_password(registration.account)
+    assert changed not in {registration.password, accounts.new_password(registration.account)}
+    assert book.lines[1][1]["number"] != book.lines[2][1]["number"]
+    assert changed not in str(book.lines)
 
 
 async def test_an_account_that_a_page_may_make_is_written_down() -> None:

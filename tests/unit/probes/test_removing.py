@@ -83,6 +83,23 @@ async def test_a_removal_that_takes_no_credential_needs_no_secret() -> None:
     assert (removal.gone, removal.existed, http.paths()) == (True, True, [path])
 
 
+async def test_an_account_with_another_address_and_another_password() -> None:
+    target = Target.model_validate(
+        {"name": "t", "base_url": "https://a.example", "auth": {"login": LOGIN, "delete": DELETE}}
+    )
+    sent: list[Any] = []
+
+    def answer(_method: str, path: str, body: Any, _headers: Headers) -> Answer:
+        sent.append(body)
+        return (200, {"token": "t0ken"}) if path == "/login" else (204, "")
+
+    one = Remover(StubHttp(target, answer).as_http(), target, Run(credentials=MINE))
+    removal = {"secret": MINE.fingerprint, "person": EMAIL, "number": 3}
+    assert (await one.leftover("account", EMAIL.upper(), removal)).gone
+    assert sent[0] == {"email": EMAIL.upper(), "password": MINE.password(EMAIL, 3)}
+    assert MINE.password(EMAIL, 3) != MINE.password(EMAIL)
+
+
 async def test_what_a_journey_made() -> None:
     one, http = remover({"POST /login": (200, {"token": "t0ken"}), "DELETE /orders/o1": (204, "")})
     removal = await one.leftover("journey", "buy", LEFT)
