@@ -99,6 +99,12 @@ def received(deployment: Deployment, password: str) -> str:
     return password
 
 
+async def matches(deployment: Deployment, stored: str | None, typed: str) -> bool:
+    """Compare what was typed with a stored password, in the form that it was received in as well."""
+    kept = received(deployment, typed)
+    return await verify_password(stored, typed) or (kept != typed and await verify_password(stored, kept))
+
+
 def adult(deployment: Deployment, written: str, *, unchecked: bool = False) -> date:
     """Read a date of birth and decide about age, for every way in.
 
@@ -160,7 +166,7 @@ async def log_in(request: Request, deployment: Deployment, form: Login) -> User:
         user = find_by_email(db, form.email)
     if deployment.faults.planted("login-timing"):
         await asyncio.sleep(0 if user is None else _SLOW_S)
-    right = await verify_password(user.password if user else None, received(deployment, form.password))
+    right = await matches(deployment, user.password if user else None, form.password)
     if user is None or not right:
         deployment.limiter.hit(LOGIN_CLIENT, client)
         left = deployment.limiter.hit(LOGIN_ACCOUNT, account).headers()

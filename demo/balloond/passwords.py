@@ -11,7 +11,7 @@ from demo.balloond import entry
 from demo.balloond.given import IDENTIFIER, Email, Given, Password
 from demo.balloond.shapes import Moment, Wire
 from demo.kernel import forms
-from demo.kernel.accounts import User, UserSession, find_by_email, hash_password, now, verify_password
+from demo.kernel.accounts import User, UserSession, find_by_email, hash_password, now
 from demo.kernel.errors import ApiError
 from demo.kernel.identity import Running, Who
 from demo.kernel.openapi import answers
@@ -60,7 +60,7 @@ async def change(deployment: Running, who: Who, request: Request) -> None:
     form = forms.validate(PasswordChange, {"currentPassword": "?", **body} if careless else body)
     with deployment.database.reading() as db:
         stored = db.get_one(User, who.user_id).password
-    if not careless and not await verify_password(stored, form.current_password):
+    if not careless and not await entry.matches(deployment, stored, form.current_password):
         raise ApiError(403, "WRONG_PASSWORD")
     entry.check_password(form.new_password)
     made = await hash_password(form.new_password)
