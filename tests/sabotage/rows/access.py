@@ -121,7 +121,8 @@ ROWS: tuple[Row, ...] = (
     Row("exact-location", ("security.location_coarse",), layers=_SECURITY),
     Row("mass-assignment", ("security.mass_assignment",), layers=_SECURITY),
     Row("age-editable", ("security.birth_date_fixed",), layers=_SECURITY),
-    Row("password-short-accepted", ("security.password_length",), layers=_SECURITY),
+    # Among the most common passwords are short ones.
+    Row("password-short-accepted", ("security.password_length",), ("security.password_common",), layers=_SECURITY),
     Row("password-long-refused", ("security.password_kept_whole",), layers=_SECURITY),
     Row("password-cut", ("security.password_kept_whole",), layers=_SECURITY),
     Row("password-folded", ("security.password_kept_whole",), layers=_SECURITY),
