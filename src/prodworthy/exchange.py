@@ -49,12 +49,21 @@ class Headers:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request as it was sent."""
+    """A request as it was sent.
+
+    Attributes:
+        method: its method.
+        url: where it went.
+        headers: its header fields.
+        body: its body.
+        way: the options with which curl goes the same way, where that is not the straight one.
+    """
 
     method: str
     url: str
     headers: Headers = field(default_factory=Headers)
     body: bytes = b""
+    way: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +146,7 @@ class Exchange:
         In the place of a body that nobody would read stands its size.
         """
         request = self.request
-        words = ["curl", "--include"]
+        words = ["curl", "--include", *request.way]
         if request.method != "GET":
             words += ["--request", request.method]
         for name, value in request.headers:

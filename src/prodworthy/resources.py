@@ -79,8 +79,8 @@ class Resources:
 
     @property
     def notes(self) -> list[str]:
-        """What is to be told of what this run made and what earlier ones left."""
-        notes = self._inherited.notes if self._inherited is not None else []
+        """What is to be told of the way to the target, of what this run made and of what earlier ones left."""
+        notes = [*self.http.way.detours, *(self._inherited.notes if self._inherited is not None else [])]
         if self._ledger is not None and self._ledger.problem:
             notes.append(f"what this run made is not in the ledger, for a next run to remove: {self._ledger.problem}")
         return notes

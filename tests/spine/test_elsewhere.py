@@ -41,6 +41,9 @@ def test_the_new_colour_is_judged_before_its_name_leads_to_it(tmp_path: Path) ->
         ran = run(*narrowed, to, output=tmp_path / "there")
     assert ran.code == 0, ran.output
     assert ran.outcome("smoke.reachable") == ran.outcome("security.tls_versions") == "PASSED"
+    assert ran.report.notes == [
+        f"who asks for {HOST}, port 443, was connected to 127.0.0.1, port {server.port}, as connect_to says"
+    ], "a report of the new colour says that it is one"
     gone = run("smoke", "-k", "reachable", target, to, output=tmp_path / "gone")
     assert gone.code == 1
     assert f"connected to 127.0.0.1:{server.port}, as connect_to says" in gone.report.reasons[0]

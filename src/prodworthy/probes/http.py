@@ -190,6 +190,7 @@ class Http:
                 url=str(request.url),
                 headers=_decoded(request.headers.raw),
                 body=_sent_body(request),
+                way=self.way.curl_options(str(request.url)),
             ),
             status=response.status_code,
             headers=_decoded(response.headers.raw),

@@ -80,7 +80,7 @@ class Raw:
             except h11.RemoteProtocolError as error:
                 raise TargetFailed("protocol", f"{base.hostname} does not speak HTTP properly: {error}") from error
         return Exchange(
-            request=Request(method, url, Headers(fields), body),
+            request=Request(method, url, Headers(fields), body, self._http.way.curl_options(self._target.base_url)),
             status=response.status,
             headers=response.headers,
             body=response.body,

@@ -10,6 +10,7 @@ import base64
 import socket
 import ssl
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -216,6 +217,30 @@ class Way:
             )
         parts = urlsplit(url)
         return f"http://{parts.netloc}{target}"
+
+    @property
+    def detours(self) -> list[str]:
+        """Which way connections went, in words, where that was not simply to the host that was asked for."""
+        told = [
+            f"who asks for {pin.host or 'any host'}, port {pin.port or 'any'}, was connected to "
+            f"{pin.to_host or 'that host'}, port {pin.to_port or 'the same'}, as connect_to says"
+            for pin in self._pins
+        ]
+        if self.proxy is not None:
+            spared = f", but for {', '.join(self.reach.no_proxy)}" if self.reach.no_proxy else ""
+            told.append(f"connections went through the proxy {self.proxy}{spared}")
+        return told
+
+    def curl_options(self, url: str) -> tuple[str, ...]:
+        """Return the options with which curl goes to a URL as the suite does, but for a proxy's password."""
+        _, host, port = endpoint(url)
+        place, reach = self.destination(host, port), self.reach
+        options = ["--connect-to", f"{authority(host, port)}:{authority(*place)}"] if place != (host, port) else []
+        options += ["--proxy", f"http://{self.proxy}"] if self.is_proxied(host) else []
+        files = {"--cacert": reach.ca_file, "--cert": reach.client_certificate, "--key": reach.client_key}
+        if url.startswith("https:"):
+            options += [word for name, file in files.items() if file for word in (name, Path(file).name)]
+        return tuple(options)
 
     def explain(self, error: BaseException, url: str, timeout_s: float) -> TargetFailed:
         """Return what a transport error says about the target, and the way that was tried if not the straight one."""

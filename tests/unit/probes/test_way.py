@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from prodworthy.probes.certificates import shown_certificates
 from prodworthy.probes.raw import Raw
 from prodworthy.probes.tls import scan_tls
 from prodworthy.probes.upgrades import websocket_status
+from prodworthy.redaction import Redactor
 from prodworthy.target import Target
 from tests.loopback import ByteServer
 from tests.proxy import Proxy
@@ -170,3 +172,32 @@ async def test_a_client_certificate_is_not_shown_to_strangers(tmp_path: Path) ->
         with pytest.raises(TargetFailed):
             await http.get(f"https://{HOST}/")
         await http.close()
+
+
+async def test_a_curl_line_goes_the_same_way(deployment: Deployment, tmp_path: Path) -> None:
+    target = pinned(deployment, **deployment.client(tmp_path))
+    http = http_of(target)
+    deployment_port = deployment.server.port
+    for exchange in (await http.get("/"), await Raw(http).send("/")):
+        line = exchange.curl(Redactor())
+        assert f"--connect-to {HOST}:443:127.0.0.1:{deployment_port}" in line
+        assert "--cacert ca.pem --cert client.pem --key client.key" in line
+    await http.close()
+    [detour] = http.way.detours
+    assert (
+        detour
+        == f"who asks for {HOST}, port 443, was connected to 127.0.0.1, port {deployment_port}, as connect_to says"
+    )
+
+
+PROBES = Path(__file__).parents[3] / "src" / "prodworthy" / "probes"
+OPENING = re.compile(
+    r"open_connection\(|create_connection\(|AsyncClient\(|AsyncHTTPTransport\(|ClientSession\(|getaddrinfo\("
+)
+
+
+def test_no_probe_opens_a_connection_of_its_own() -> None:
+    allowed = {"way.py", "client.py", "realtime.py"}
+    assert not [
+        path.name for path in PROBES.glob("*.py") if path.name not in allowed and OPENING.search(path.read_text())
+    ]
