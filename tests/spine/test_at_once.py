@@ -1,44 +1,30 @@
-"""Two runs at once, on one deployment, in one folder, with one history: neither disturbs the other."""
+"""Two runs at once on one deployment, in one folder, with one history; and that a run leaves a deployment as it was."""
 
 from __future__ import annotations
 
 import subprocess
-import tomllib
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
-import tomli_w
 
 from prodworthy.history.place import place_of
 from prodworthy.history.store import History
 from prodworthy.history.subject import Subject
 from prodworthy.record import RunReport
-from tests.demo.conftest import start, stop
-from tests.runs import ROOT, command, environment
+from tests.runs import ROOT, command, environment, run
+from tests.spine.deployment import Deployment, deployment
 from tests.spine.people import SECRET
 
 CHOSEN = "test_journeys or reachable or adults_admitted or minors_refused"
 GIVE_UP_S = 120
 
 
-@pytest.fixture
-def deployment(tmp_path: Path) -> Iterator[tuple[str, str]]:
-    """A demo that is nobody's own: its URL, and the option that names its target file."""
-    demo = start()
-    declared = tomllib.loads((ROOT / "targets" / "balloond.toml").read_text(encoding="utf-8"))
-    url = str(demo.facts["url"])
-    gate = {**declared.get("gate", {}), "allow": "writes", "requests_per_second": 200.0}
-    path = tmp_path / "balloond.toml"
-    path.write_text(tomli_w.dumps({**declared, "base_url": url, "gate": gate}), encoding="utf-8")
-    yield url, f"--target={path}"
-    stop(demo)
+def test_two_runs_at_once_do_not_disturb_each_other(tmp_path: Path) -> None:
+    with deployment(tmp_path) as standing:
+        judge_twice_at_once(standing, tmp_path / "reports")
 
 
-def test_two_runs_at_once_do_not_disturb_each_other(deployment: tuple[str, str], tmp_path: Path) -> None:
-    url, target = deployment
-    reports = tmp_path / "reports"
-    arguments = ["smoke", "security", "-k", CHOSEN, "--allow=writes", target]
+def judge_twice_at_once(standing: Deployment, reports: Path) -> None:
+    before = standing.demo.state()
+    arguments = ["smoke", "security", "-k", CHOSEN, "--allow=writes", standing.target]
     two = [
         subprocess.Popen(  # noqa: S603 - our own command
             command(*arguments, output=reports), cwd=ROOT, env=environment(PRODWORTHY_SECRET=SECRET),
@@ -62,7 +48,8 @@ def test_two_runs_at_once_do_not_disturb_each_other(deployment: tuple[str, str],
     assert place is not None
     with History(place) as history:
         assert {stored.run_id for stored in history.runs()} == {record.run.id for record in records}
-        assert history.leftovers(Subject.of("balloond", url)) == []
+        assert history.leftovers(Subject.of("balloond", standing.url)) == []
+    assert standing.demo.state() == before
 
 
 def test_a_demo_of_ones_own_each(tmp_path: Path) -> None:
@@ -78,3 +65,14 @@ def test_a_demo_of_ones_own_each(tmp_path: Path) -> None:
     assert [process.returncode for process in two] == [0, 0], "\n".join(said)
     assert len([path for path in reports.glob("2*") if path.is_dir()]) == 2
     assert (reports / "latest").readlink().name.startswith("2")
+
+
+def test_what_a_run_makes_it_removes(tmp_path: Path) -> None:
+    with deployment(tmp_path, {"contract": {"budget_s": 2}}) as standing:
+        before = standing.demo.state()
+        ran = run(
+            "smoke", "security", "contract", standing.target, "--allow=stresses",
+            output=tmp_path / "reports", PRODWORTHY_SECRET=SECRET,
+        )  # fmt: skip
+        assert ran.report.leftovers == []
+        assert standing.demo.state() == before
