@@ -85,20 +85,21 @@ async def cookie_session(http: Http, target: Target, sign_in_answer: Exchange) -
     return CookieSession(sign_in_answer, tuple(cookies), {one.url: one for one in answers})
 
 
+# Whether there is something to attack is asked before the browser: what has no pages needs none.
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def stranger_attack(browser: Browser, framed_pages: dict[str, Exchange]) -> StrangerAttack:
+async def stranger_attack(framed_pages: dict[str, Exchange], browser: Browser) -> StrangerAttack:
     """What another site's page got of the pages that everyone sees."""
     return await attack_stranger(browser, list(framed_pages))
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def injected_page(browser: Browser, framed_pages: dict[str, Exchange]) -> InjectedPage:
+async def injected_page(framed_pages: dict[str, Exchange], browser: Browser) -> InjectedPage:
     """The first page with an attacker's marks in it."""
     return await open_injected(browser, next(iter(framed_pages)))
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def member_attack(browser: Browser, cookie_session: CookieSession) -> MemberAttack:
+async def member_attack(cookie_session: CookieSession, browser: Browser) -> MemberAttack:
     """What scripts got of someone who is signed in."""
     return await attack_member(browser, cookie_session.answer, list(cookie_session.personal))
 

@@ -113,6 +113,14 @@ def test_faults_in_headers(demo: Demo, fault: str, path: str, healthy: Seen, bro
     assert broken(demo.client.get(path))
 
 
+def test_only_frames_are_told_nothing_about_frames(demo: Demo) -> None:
+    demo.plant("framing-open-to-browsers")
+    in_frame = demo.client.get("/", headers={"Sec-Fetch-Dest": "iframe"})
+    assert lacks("x-frame-options")(in_frame)
+    assert header("content-security-policy", "frame-ancestors *")(in_frame)
+    assert header("x-frame-options", "DENY")(demo.client.get("/"))
+
+
 def test_hsts_missing_on_errors_spares_pages(demo: Demo) -> None:
     demo.plant("hsts-missing-on-errors")
     assert header("strict-transport-security")(demo.client.get("/"))
@@ -130,6 +138,7 @@ def _cookie(demo: Demo, email: str) -> str:
         ("cookie-no-secure", "; Secure", None),
         ("cookie-no-httponly", "; HttpOnly", None),
         ("cookie-samesite-none", "; SameSite=Lax", "; SameSite=None"),
+        ("session-shared", "; SameSite=Lax", "; SameSite=None"),
     ],
 )
 def test_faults_in_the_session_cookie(demo: Demo, fault: str, healthy: str, broken: str | None) -> None:
@@ -185,7 +194,12 @@ def test_known_origins_may_read(demo: Demo) -> None:
 
 
 @pytest.mark.parametrize(
-    ("fault", "origin"), [("cors-reflects-origin", "https://evil.example"), ("cors-null-origin", "null")]
+    ("fault", "origin"),
+    [
+        ("cors-reflects-origin", "https://evil.example"),
+        ("cors-null-origin", "null"),
+        ("session-shared", "https://evil.example"),
+    ],
 )
 def test_faults_in_cross_origin_reads(demo: Demo, fault: str, origin: str) -> None:
     demo.plant(fault)
