@@ -83,8 +83,3 @@ def test_a_curl_line_carries_no_credential() -> None:
 def test_a_curl_line_cannot_be_broken_out_of() -> None:
     url = "https://a.example/'; rm -rf ~ $(id)"
     assert shlex.split(Exchange(Request("GET", url), 200).curl(Redactor())) == ["curl", "--include", url]
-
-
-def test_a_body_that_nobody_would_read_is_told_by_its_size() -> None:
-    request = Request("POST", "https://example.org/login", body=b" " * 2_000_000)
-    assert shlex.split(Exchange(request, 200).curl(Redactor()))[-2] == "(2000000 bytes)"
