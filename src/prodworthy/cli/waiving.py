@@ -204,7 +204,7 @@ def _told(
     if blocking := [check.id for check in _sorted(rest) if check.severity.at_least(report.run.threshold)]:
         lines.append(f"not waived, and blocking: {', '.join(blocking)}")
     if below := [check for check in rest if not check.severity.at_least(report.run.threshold)]:
-        lines.append(f"{wording.plural(len(below), 'failure')} below {report.run.threshold} need no waiver")
+        lines.append(f"below {report.run.threshold}, so without a waiver: {wording.plural(len(below), 'failure')}")
     verdict, reason = _next(report, waived)
     return [*lines, f"If nothing else changes, the next verdict is {verdict}: {one_line(reason, _REMARK)}"]
 

@@ -132,7 +132,7 @@ def test_waivers_are_written_where_the_target_reads_them(folder: Path, capsys: p
     assert "\x1b" not in text
     assert "2 failures waived until" in out
     assert "not waived, and blocking: security.worst" in out
-    assert "1 failure below major need no waiver" in out
+    assert "below major, so without a waiver: 1 failure" in out
     assert "the next verdict is NO-GO: security.worst holds: failed" in out
     assert "shop.waivers" not in {path.stem for path in known_targets()}
 
