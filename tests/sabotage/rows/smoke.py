@@ -57,6 +57,8 @@ ROWS: tuple[Row, ...] = (
             "smoke.health_fresh",
             "smoke.version",
             "smoke.journeys",
+            "e2e.behaviour_cookies",
+            "e2e.behaviour_reads",
             *access.WITH_ACCOUNTS,
             "security.cached_cookies",
             "security.cookies",
