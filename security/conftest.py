@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from urllib.parse import urljoin, urlsplit
 
 from prodworthy.api import (
+    Account,
     Accounts,
     Exchange,
     HealthDocument,
@@ -150,3 +151,10 @@ async def own_token(http: Http, target: Target, accounts: Accounts) -> OwnToken:
         raise Unmeasured(lacking) if target.declares("accounts") else NotApplicable(lacking)
     genuine = await ask(http, target, read, account.headers)
     return OwnToken(account, read, genuine, await ask(http, target, read, {}))
+
+
+@observation(phase=Phase.WRITING, deadline=60.0, requests=3, needs={"accounts"})
+async def members(accounts: Accounts) -> tuple[Account, Account, Account]:
+    """Three test accounts, for whatever leaves credential and password of an account as they are."""
+    first, second, third = await asyncio.gather(accounts.adult(), accounts.adult(), accounts.adult())
+    return first, second, third

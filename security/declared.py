@@ -41,6 +41,16 @@ def value_of(account: Account, name: str) -> str:
     return value
 
 
+def demand_several(*accounts: Account) -> None:
+    """Go on only if the accounts are different ones.
+
+    Raises:
+        Unmeasured: if one of them is there twice, as where a single test user is declared.
+    """
+    if len({account.email for account in accounts}) < len(accounts):
+        raise Unmeasured(f"it takes {len(accounts)} accounts: declare [auth.register], or more [[auth.test_users]]")
+
+
 def cookies_of(answer: Exchange) -> dict[str, str]:
     """Return a Cookie field with what an answer sets; empty where it sets nothing."""
     pairs = [field.partition(";")[0].strip() for field in answer.headers.get_list("set-cookie")]

@@ -254,7 +254,6 @@ def _forgeries(provider: Federated, run: Run) -> dict[str, str]:
 
 
 async def _sign_in(http: Http, provider: Federated, id_token: str, run: Run) -> StepRun:
-    run.redactor.learn(id_token)
     tried = await take(http, provider.sign_in, {"id_token": id_token, "run": run.id}, credential={})
     for value in map(str, tried.saved.values()):
         run.redactor.learn(value)

@@ -63,19 +63,19 @@ class Resigned:
 
 
 @observation(phase=Phase.WRITING, deadline=60.0, requests=8, needs={"accounts"})
-async def own_key_tokens(http: Http, target: Target, run: Run, own_token: OwnToken) -> Forgeries:
+async def own_key_tokens(http: Http, target: Target, own_token: OwnToken) -> Forgeries:
     """What a protected read answers to tokens that bring their own key."""
     token, key = _json_web_token(own_token), forged_tokens.OwnKey()
     document = json.dumps({"keys": [key.public]}).encode()
     async with Listener(document, "application/json") as listener:
         near = is_near(target.base_url)
         place = f"http://127.0.0.1:{listener.port}/keys.json" if near else _NOWHERE
-        answers = await _try(http, target, run, own_token, forged_tokens.by_own_key(token, key, place))
+        answers = await _try(http, target, own_token, forged_tokens.by_own_key(token, key, place))
         return Forgeries(answers, listener.hits if near else None)
 
 
 @observation(phase=Phase.WRITING, deadline=60.0, requests=24, needs={"accounts"})
-async def confused_tokens(http: Http, target: Target, run: Run, own_token: OwnToken) -> Forgeries:
+async def confused_tokens(http: Http, target: Target, own_token: OwnToken) -> Forgeries:
     """What a protected read answers to tokens whose shared secret is the public key."""
     token = _json_web_token(own_token)
     keys = await _published(http, target)
@@ -83,7 +83,7 @@ async def confused_tokens(http: Http, target: Target, run: Run, own_token: OwnTo
     if not forged:
         where = target.auth.keys if target.auth else ""
         raise NotApplicable(f"no public key is to be had at {where} or {_DISCOVERY}: declare [auth] keys")
-    return Forgeries(await _try(http, target, run, own_token, forged))
+    return Forgeries(await _try(http, target, own_token, forged))
 
 
 @observation(phase=Phase.WRITING, deadline=30.0, requests=3, needs={"accounts"})
@@ -99,12 +99,14 @@ async def resigned_tokens(http: Http, target: Target, run: Run, own_token: OwnTo
             made["elsewhere"] = forged_tokens.resigned(token, secret, aud="prodworthy-another-service")
     except (ValueError, TypeError) as error:
         raise NotApplicable(f"the declared signing_secret does not fit the tokens: {error}") from error
-    answers = await _try(http, target, run, own_token, made)
+    for text in made.values():
+        run.redactor.learn(text)
+    answers = await _try(http, target, own_token, made)
     return Resigned(answers["same"], answers["expired"], answers.get("elsewhere"))
 
 
 @observation(phase=Phase.WRITING, deadline=30.0, requests=3, needs={"accounts"})
-async def misplaced_credentials(http: Http, target: Target, run: Run, own_token: OwnToken) -> dict[str, Exchange]:
+async def misplaced_credentials(http: Http, target: Target, own_token: OwnToken) -> dict[str, Exchange]:
     """What a protected read answers to a refresh token, and to a genuine token that is not written as it should be."""
     account = own_token.account
     tries: dict[str, dict[str, str]] = {}
@@ -115,7 +117,6 @@ async def misplaced_credentials(http: Http, target: Target, run: Run, own_token:
     if blank and rest == account.token:
         tries["longer scheme"] = {"Authorization": f"{scheme}X {rest}"}
         tries["two tokens"] = {"Authorization": f"{written}, {scheme} prodworthy"}
-        run.redactor.learn(tries["two tokens"]["Authorization"])
     answers = await asyncio.gather(*(ask(http, target, own_token.read, fields) for fields in tries.values()))
     return dict(zip(tries, answers, strict=True))
 
@@ -263,9 +264,7 @@ def _json_web_token(own: OwnToken) -> tokens.Token:
     return token
 
 
-async def _try(http: Http, target: Target, run: Run, own: OwnToken, forged: Mapping[str, str]) -> dict[str, Exchange]:
-    for text in forged.values():
-        run.redactor.learn(text)
+async def _try(http: Http, target: Target, own: OwnToken, forged: Mapping[str, str]) -> dict[str, Exchange]:
     fields = [with_token(target, own.account, text) for text in forged.values()]
     return dict(zip(forged, await asyncio.gather(*(ask(http, target, own.read, one) for one in fields)), strict=True))
 

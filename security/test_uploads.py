@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
 
 from prodworthy.api import (
     Accounts,
@@ -41,6 +42,9 @@ _FILES = {
     "a page": ("page.html", _PAGE, "text/html"),
     "a page that says it is a picture": ("picture.png", _PAGE, "image/png"),
 }
+_POLYGLOT = png() + f"<script>/*{_CANARY}*/</script>".encode()
+_NAME = f"../../{_CANARY}.php.png"
+_ODD = "a picture with a script behind it and a name that leads elsewhere"
 _REFUSES = frozenset({400, 403, 406, 409, 413, 415, 422})
 
 
@@ -51,13 +55,15 @@ class Uploaded:
     Attributes:
         sent: the answer to the upload.
         delivered: the file as it is delivered; None where none came of it.
+        place: its address, as the answer tells it.
     """
 
     sent: Exchange
     delivered: Exchange | None
+    place: str = ""
 
 
-@observation(phase=Phase.WRITING, deadline=60.0, requests=10, needs={"accounts"})
+@observation(phase=Phase.WRITING, deadline=60.0, requests=12, needs={"accounts"})
 async def uploads(http: Http, target: Target, accounts: Accounts, run: Run) -> dict[str, Uploaded]:
     """A picture with metadata, and files that are no pictures, uploaded as the declared step does."""
     one, step = _declared(target)
@@ -67,12 +73,12 @@ async def uploads(http: Http, target: Target, accounts: Accounts, run: Run) -> d
         values.update((await take(http, earlier, values, credential=account.headers)).saved)
     fields = {**account.headers, **{name: fill_text(text, values) for name, text in step.headers.items()}}
     seen = {}
-    for name, file in _FILES.items():
+    for name, file in {**_FILES, _ODD: (_NAME, _POLYGLOT, "image/png")}.items():
         path = fill_path(step.path, values)
         sent = await http.send(step.method, path, headers=fields, files={step.upload: file})
         address = lookup(sent.json(), step.save[one.media]) if sent.ok else NOTHING
-        delivered = await http.get(address) if isinstance(address, str) and address else None
-        seen[name] = Uploaded(sent, delivered)
+        place = address if isinstance(address, str) else ""
+        seen[name] = Uploaded(sent, await http.get(place) if place else None, place)
     return seen
 
 
@@ -91,7 +97,7 @@ def test_upload_active(uploads: Mapping[str, Uploaded], parts: Parts, refusal: R
     """A file with a script in it, opened from the site's own address, acts as whoever opens it."""
     control = Control.accepted("a picture is taken", uploads["a picture"].sent)
     for name, tried in uploads.items():
-        if name == "a picture":
+        if name in {"a picture", _ODD}:
             continue
         with parts.part(name):
             shown = tried.delivered
@@ -127,6 +133,55 @@ def test_upload_metadata(uploads: Mapping[str, Uploaded]) -> None:
         raise Unmeasured(f"the picture is not delivered: {(picture.delivered or picture.sent).describe()}")
     if PLACE in picture.delivered.body:
         found("the place in the metadata is delivered with the picture", "a picture without metadata").raise_if_any()
+
+
+@check(
+    "security.upload_names",
+    "The server names uploaded files itself",
+    severity=Severity.MAJOR,
+    reference="ASVS v5.0.0-5.3.2, 5.4.1; CWE-22; CWE-73; CWE-434",
+    remedy="Store uploads under an identifier of your own; keep the name they came with as data at the most.",
+    covers=["UPL-08"],
+    needs={"accounts"},
+    refusal=True,
+    creates="one test account with some uploads",
+)
+def test_upload_names(uploads: Mapping[str, Uploaded], refusal: Refusal) -> None:
+    """A name with dots in it leads out of the folder, and one that ends in .php is run by the next server."""
+    refusal.require(Control.accepted("a picture is taken", uploads["a picture"].sent))
+    odd = uploads[_ODD]
+    if odd.sent.ok and (".php" in odd.place or ".." in unquote(odd.place)):
+        found(
+            f"the name it came with is part of its address: {odd.place[:100]}", "a name of the server's own"
+        ).raise_if_any()
+
+
+@check(
+    "security.upload_served",
+    "Uploads are delivered as what they are, and as nothing else",
+    severity=Severity.MINOR,
+    reference="ASVS v5.0.0-3.2.1, 5.2.2; CWE-434; CWE-79; WSTG-BUSL-09",
+    remedy="Deliver uploads with their own media type and nosniff, on a host of their own or in a sandbox.",
+    covers=["UPL-04", "UPL-12"],
+    needs={"accounts"},
+    creates="one test account with some uploads",
+)
+def test_upload_served(uploads: Mapping[str, Uploaded], target: Target, parts: Parts) -> None:
+    """One file can be a picture to who uploads it and a page to who opens it."""
+    for name in ("a picture", _ODD):
+        with parts.part(name):
+            tried = uploads[name]
+            shown = tried.delivered
+            if not tried.sent.ok and name == _ODD:
+                continue  # refused
+            if shown is None or not shown.ok:
+                raise Unmeasured(f"it is not delivered: {(shown or tried.sent).describe()}")
+            if _tamed(shown) or urlsplit(shown.url).hostname != target.host:
+                continue
+            if not shown.media_type.startswith("image/") or shown.media_type in _ACTIVE:
+                found(f"delivered as {shown.media_type or 'no type'}", "an image's media type").raise_if_any()
+            if "nosniff" not in shown.headers.get("x-content-type-options").lower():
+                found("delivered without nosniff, from the site's own host", "nosniff, or a sandbox").raise_if_any()
 
 
 def _tamed(shown: Exchange) -> bool:

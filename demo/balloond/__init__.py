@@ -17,8 +17,10 @@ from demo.balloond import (
     google,
     graph_route,
     matching,
+    outside,
     pages,
     passwords,
+    people,
     photos,
     privacy,
     safety,
@@ -49,6 +51,8 @@ _ROUTED = (
     subscription,
     experiments,
     web,
+    outside,
+    people,
     graph_route,
 )
 

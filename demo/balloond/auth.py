@@ -58,10 +58,11 @@ async def logout(deployment: Running, who: Who) -> None:
 
 
 @router.get("/profile")
-async def profile(deployment: Running, who: Who) -> Self:
+async def profile(request: Request, deployment: Running, who: Who) -> Self:
     """Show who is signed in."""
+    named = request.query_params.get("userId") if deployment.faults.planted("profile-of-parameter") else None
     with deployment.database.reading() as db:
-        return own(db.get_one(User, who.user_id))
+        return own(db.get(User, named or "") or db.get_one(User, who.user_id))
 
 
 def _signed_in(deployment: Deployment, user: User) -> SignedIn:

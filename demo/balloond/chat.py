@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, File, Path, UploadFile
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from demo.balloond import matching, moderation, safety
@@ -23,6 +23,15 @@ ChatId = Annotated[str, Path(pattern=IDENTIFIER)]
 
 
 router = APIRouter(prefix="/api/chat", tags=["chat"])
+
+
+@router.delete("/conversations/{chatId}/messages", include_in_schema=False)
+async def forget(deployment: Running, _who: Who, chat_id: Annotated[str, Path(alias="chatId")]) -> None:
+    """Delete all messages of a conversation: what only a fault does."""
+    if not deployment.faults.planted("history-deletable"):
+        raise ApiError(405, "Method Not Allowed", headers={"Allow": "GET, HEAD, POST"})
+    with deployment.database.writing() as db:
+        db.execute(delete(Message).where(Message.match_id == chat_id))
 
 
 @router.get("/conversations")

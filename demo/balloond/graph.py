@@ -61,6 +61,8 @@ type Person {
   name: String!
   age: Int!
   bio: String!
+  "The e-mail address, of oneself only."
+  email: String
   "The matches one has with them."
   matches: [Match!]!
 }

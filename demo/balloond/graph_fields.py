@@ -75,7 +75,12 @@ def _user(_source: Any, context: Context, id: str) -> dict[str, Any] | None:  # 
         found = db.get(User, id)
         if found is None or safety.blocked(db, context.me, id):
             return None
-    return person(found).model_dump()
+    return {**person(found).model_dump(), "address": found.email}
+
+
+def _email(source: dict[str, Any], context: Context) -> str | None:
+    mine = source["id"] == context.me or context.deployment.faults.planted("graphql-field-open")
+    return source.get("address") if mine else None
 
 
 def _balloons(_source: Any, context: Context) -> list[dict[str, Any]]:
@@ -148,6 +153,6 @@ _RESOLVERS: dict[str, dict[str, Callable[..., Any]]] = {
     "Query": {"me": _me, "user": _user, "balloons": _balloons, "matches": _matches},
     "Mutation": {"signUp": _sign_up, "updateProfile": _update_profile, "pop": _pop, "sendMessage": _send},
     "Me": {"matches": _matches},
-    "Person": {"matches": _matches},
+    "Person": {"matches": _matches, "email": _email},
     "Match": {"messages": _messages},
 }

@@ -11,6 +11,18 @@ from demo.kernel.throttle import client_of
 router = APIRouter(include_in_schema=False)
 
 
+@router.get("/graphql")
+async def by_address(request: Request, deployment: Running, who: MaybeWho, query: str = "") -> Response:
+    """Answer what stands in the address: what only a fault does."""
+    if not deployment.faults.planted("graphql-by-address"):
+        raise ApiError(405, "Method Not Allowed", headers={"Allow": "POST"})
+    from demo.balloond import graph  # noqa: PLC0415 - as below
+    from demo.balloond.graph_fields import Context  # noqa: PLC0415 - as below
+
+    context = Context(deployment, who, client_of(request.scope, deployment))
+    return JSONResponse(graph.answer(context, {"query": query}))
+
+
 @router.post("/graphql")
 async def graphql(request: Request, deployment: Running, who: MaybeWho) -> Response:
     """Answer a query or a mutation, sent as JSON and in no other way."""

@@ -11,7 +11,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from demo.kernel import tokens
+from demo.kernel import careless_routes, tokens
 from demo.kernel.delivery import compressed
 from demo.kernel.deployment import Deployment
 
@@ -42,7 +42,8 @@ class Careless:
         if scope["type"] != "http" or scope["path"].startswith("/socket.io"):
             await self._app(scope, receive, send)
             return
-        served = self._served(scope)
+        scope = {**scope, "method": careless_routes.method(self._deployment, scope)}
+        served = self._served(scope) or careless_routes.served(self._deployment, scope)
         if served is not None:
             await served(scope, receive, send)
             return
@@ -60,6 +61,7 @@ class Careless:
             nonlocal start
             if message["type"] == "http.response.start":
                 start = message
+                careless_routes.loosen(self._deployment, scope, message)
                 self._headers(scope, message)
                 if not edits:
                     await send(message)
@@ -192,6 +194,8 @@ class Careless:
             if planted("error-reflects") and start["status"] == HTTPStatus.NOT_FOUND:
                 asked = unquote(scope["raw_path"].decode("ascii", "replace"))
                 body = body.replace(b"</main>", f"<p>{asked} is not here.</p></main>".encode())
+            if planted("error-evaluates") and start["status"] == HTTPStatus.NOT_FOUND:
+                body = body.replace(b"</main>", f"<p>{_evaluated(_asked(scope))}</p></main>".encode())
         elif kind.startswith("text/javascript") and planted("key-published"):
             body += _KEY
         elif planted("malformed-json-500") and b"malformed JSON" in body:
@@ -225,6 +229,7 @@ _REWRITING = (
     "mixed-content",
     "script-unbound",
     "error-reflects",
+    "error-evaluates",
     "host-trusted",
     "key-published",
     "malformed-json-500",
@@ -234,6 +239,11 @@ _REWRITING = (
 def _asked(scope: Scope) -> str:
     """Return path and query, decoded once more than they should be."""
     return unquote(unquote(f"{scope['raw_path'].decode('ascii', 'replace')}?{scope['query_string'].decode()}"))
+
+
+def _evaluated(text: str) -> str:
+    """Give the products of a path that is a template, and nothing else of it."""
+    return " ".join(str(int(one) * int(other)) for one, other in re.findall(r"\{\{(\d{1,6})\*(\d{1,6})\}\}", text))
 
 
 def _leads_out(scope: Scope) -> bool:

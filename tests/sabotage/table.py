@@ -6,7 +6,19 @@ The rows stand in one module for each layer, under `rows/`.
 from __future__ import annotations
 
 from tests.sabotage.row import Row
-from tests.sabotage.rows import access, age, browser, contracts, exposure, guards, policy, product, smoke, transport
+from tests.sabotage.rows import (
+    access,
+    age,
+    browser,
+    contracts,
+    exposure,
+    guards,
+    policy,
+    product,
+    smoke,
+    transport,
+    typed,
+)
 
 ROWS: tuple[Row, ...] = (
     *smoke.ROWS,
@@ -15,6 +27,7 @@ ROWS: tuple[Row, ...] = (
     *exposure.ROWS,
     *access.ROWS,
     *guards.ROWS,
+    *typed.ROWS,
     *age.ROWS,
     *browser.ROWS,
     *contracts.ROWS,

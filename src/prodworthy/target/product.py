@@ -86,6 +86,7 @@ class Delivery(Model):
         url: of the delivery network, where static files are asked for in place of the target's own host. It is told no
             credentials, unless its host stands in [gate] hosts.
         cdn: whether a delivery network stands in front of static files, so that they have to come out of its caches.
+        buckets: paths and addresses of storage whose contents must not be listed.
         compression: whether text has to be compressed.
         media: how a picture is uploaded.
         smaller_by: the share of bytes that delivery has to save of an uploaded PNG with the grain of a photograph. A
@@ -94,6 +95,7 @@ class Delivery(Model):
 
     url: BaseUrl = ""
     cdn: bool = False
+    buckets: tuple[Annotated[str, Field(pattern=r"^(/|https?://)\S*$")], ...] = ()
     compression: bool = True
     media: Upload | None = None
     smaller_by: Annotated[float, Field(gt=0, lt=1)] = 0.8

@@ -19,6 +19,7 @@ class Web(Model):
         ignored_console: texts of console messages that are known and accepted.
         assets: paths of static files to sample; by default what the landing page loads.
         legal: path by kind of legal page, such as `privacy` and `terms`.
+        onward: paths that lead on to the address in one of their parameters, which is `{url}`: `/login?next={url}`.
         test_card: number of a card that the payment service takes without charging anyone; leave it out where every
             payment is real.
     """
@@ -29,4 +30,5 @@ class Web(Model):
     ignored_console: tuple[str, ...] = ()
     assets: tuple[Path, ...] = ()
     legal: dict[str, Path] = Field(default_factory=dict)
+    onward: tuple[Path, ...] = ()
     test_card: str = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.sabotage.row import Row
-from tests.sabotage.rows import guards
+from tests.sabotage.rows import guards, typed
 
 _SECURITY = ("security",)
 
@@ -59,7 +59,18 @@ ABUSE = (
     "security.retry_after",
 )
 
-WITH_ACCOUNTS = (*guards.WITH_ACCOUNTS, *TOKENS, *SESSIONS, *OBJECTS, *ACCOUNTS, *INJECTION, *LEAVING, *UPLOADS, *ABUSE)
+WITH_ACCOUNTS = (
+    *guards.WITH_ACCOUNTS,
+    *typed.WITH_ACCOUNTS,
+    *TOKENS,
+    *SESSIONS,
+    *OBJECTS,
+    *ACCOUNTS,
+    *INJECTION,
+    *LEAVING,
+    *UPLOADS,
+    *ABUSE,
+)
 """Checks of this part that nothing can be found out of where nobody can sign up, or reads fail at random."""
 
 CHANGES = (
