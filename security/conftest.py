@@ -154,7 +154,7 @@ async def own_token(http: Http, target: Target, accounts: Accounts) -> OwnToken:
 
 
 @observation(phase=Phase.WRITING, deadline=60.0, requests=3, needs={"accounts"})
-async def members(accounts: Accounts) -> tuple[Account, Account, Account]:
+async def three_accounts(accounts: Accounts) -> tuple[Account, Account, Account]:
     """Three test accounts, for whatever leaves credential and password of an account as they are."""
     first, second, third = await asyncio.gather(accounts.adult(), accounts.adult(), accounts.adult())
     return first, second, third

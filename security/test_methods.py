@@ -58,13 +58,13 @@ class MethodTries:
 
 @observation(phase=Phase.WRITING, deadline=120.0, requests=40, needs={"accounts"})
 async def method_tries(
-    http: Http, target: Target, run: Run, members: tuple[Account, Account, Account]
+    http: Http, target: Target, run: Run, three_accounts: tuple[Account, Account, Account]
 ) -> dict[str, MethodTries]:
     """Objects of one account, and requests of another with methods that are not declared for them."""
     objects = auth_of(target).objects
     if not objects:
         raise NotApplicable("nothing that belongs to one account is declared: declare [[auth.objects]]")
-    owner, partner, stranger = members
+    owner, partner, stranger = three_accounts
     demand_several(owner, partner, stranger)
     tries = {}
     for one in objects:

@@ -104,12 +104,12 @@ async def hook_answers(http: Http, target: Target, run: Run) -> dict[str, HookAn
 
 @observation(phase=Phase.WRITING, deadline=90.0, requests=lambda target: 8 * len(target.fetches), needs={"accounts"})
 async def fetched_addresses(
-    http: Http, target: Target, members: tuple[Account, Account, Account]
+    http: Http, target: Target, three_accounts: tuple[Account, Account, Account]
 ) -> dict[str, Fetched]:
     """Addresses of the inner network, handed to whatever makes the server fetch one."""
     if not target.fetches:
         raise NotApplicable("nothing that makes the server fetch an address is declared: declare [[fetches]]")
-    account, seen = members[0], {}
+    account, seen = three_accounts[0], {}
     for fetch in target.fetches:
         async with Listener() as listener:
 

@@ -109,10 +109,10 @@ async def password_change(http: Http, target: Target, accounts: Accounts, run: R
 
 
 @observation(phase=Phase.WRITING, deadline=60.0, requests=5, needs={"accounts"})
-async def reset_requests(http: Http, target: Target, members: tuple[Account, Account, Account]) -> ResetRequests:
+async def reset_requests(http: Http, target: Target, three_accounts: tuple[Account, Account, Account]) -> ResetRequests:
     """Requests for a new password, for an account that exists and for addresses that nobody has, in turn."""
     step = declared(auth_of(target).request_reset, "auth.request_reset", "ask for a new password")
-    account = members[2]
+    account = three_accounts[2]
     name, _, domain = account.email.partition("@")
     strangers = [f"{name}{secrets.token_hex(3)}@{domain}" for _ in range(2)]
     known, unknown = [], []

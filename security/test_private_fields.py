@@ -67,12 +67,14 @@ class Foreign:
 
 
 @observation(phase=Phase.WRITING, deadline=60.0, requests=6, needs={"accounts"})
-async def field_tries(http: Http, target: Target, members: tuple[Account, Account, Account]) -> dict[str, FieldTries]:
+async def field_tries(
+    http: Http, target: Target, three_accounts: tuple[Account, Account, Account]
+) -> dict[str, FieldTries]:
     """Fields that only their owner may see, asked for by another account."""
     fields = auth_of(target).private_fields
     if not fields:
         raise NotApplicable("no field of others is declared to be private: declare [[auth.private_fields]]")
-    owner, other, _ = members
+    owner, other, _ = three_accounts
     demand_several(owner, other)
     values = {**other.values, **{f"partner_{name}": value for name, value in owner.values.items()}}
     tries = {}
@@ -92,7 +94,7 @@ async def field_tries(http: Http, target: Target, members: tuple[Account, Accoun
     requests=lambda target: 3 + 4 * len(target.auth.protected if target.auth else ()),
     needs={"accounts"},
 )
-async def foreign_parameters(http: Http, target: Target, members: tuple[Account, Account, Account]) -> Foreign:
+async def foreign_parameters(http: Http, target: Target, three_accounts: tuple[Account, Account, Account]) -> Foreign:
     """Every protected read, with the identifiers of another account in its query."""
     auth = auth_of(target)
     profile = auth.profile
@@ -100,7 +102,7 @@ async def foreign_parameters(http: Http, target: Target, members: tuple[Account,
         raise NotApplicable(
             "neither one's own account nor protected reads are declared: [auth.profile], [auth] protected"
         )
-    victim, other, _ = members
+    victim, other, _ = three_accounts
     demand_several(victim, other)
     own = (await take(http, profile, victim.values, credential=victim.headers)).exchange
     if own is None:

@@ -58,7 +58,7 @@ class RoleAnswers:
 
 @observation(phase=Phase.WRITING, deadline=60.0, requests=5 * _MOST, needs={"accounts"})
 async def role_answers(
-    http: Http, target: Target, accounts: Accounts, run: Run, members: tuple[Account, Account, Account]
+    http: Http, target: Target, accounts: Accounts, run: Run, three_accounts: tuple[Account, Account, Account]
 ) -> dict[str, dict[str, RoleAnswers]]:
     """What is kept for some, asked by others, by role and route."""
     auth = auth_of(target)
@@ -68,7 +68,7 @@ async def role_answers(
     for_staff += [route for route in _documented(target, document) if route not in for_staff]
     if not any(routes.values()):
         return {}
-    account, seen = members[0], {}
+    account, seen = three_accounts[0], {}
     for name, listed in routes.items():
         role = auth.roles.get(name)
         holder = None

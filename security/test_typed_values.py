@@ -63,13 +63,13 @@ class TypedValues:
 
 
 @observation(phase=Phase.WRITING, deadline=90.0, requests=24, needs={"accounts"})
-async def typed_values(http: Http, target: Target, members: tuple[Account, Account, Account]) -> TypedValues:
+async def typed_values(http: Http, target: Target, three_accounts: tuple[Account, Account, Account]) -> TypedValues:
     """Markup and templates in the profile of a test account, as it and another account see them."""
     update = declared(auth_of(target).update, "auth.update", "change one's own account")
     names = stored.texts(update.body)
     if not names:
         raise NotApplicable("[auth.update] sends no text: there is no place to type")
-    owner, viewer, _ = members
+    owner, viewer, _ = three_accounts
     demand_several(owner, viewer)
     canary = stored.Canary(f"pw{secrets.token_hex(3)}")
 
