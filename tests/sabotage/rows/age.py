@@ -32,8 +32,9 @@ ROWS: tuple[Row, ...] = (
     Row("age-day-before", fails=("security.age_boundary_tomorrow",)),
     Row("age-null-adult", fails=("security.age_null",)),
     Row("age-missing-accepted", fails=("security.age_missing",)),
-    Row("age-nan-accepted", fails=("security.age_not_a_date",)),
-    Row("age-client-flag", fails=("security.age_client_flags",)),
+    # Of whom no date is known because of the fault may use everything, also after signing in with another provider.
+    Row("age-nan-accepted", fails=("security.age_not_a_date",), may_change=("security.federated_age",)),
+    Row("age-client-flag", fails=("security.age_client_flags",), may_change=("security.federated_age",)),
     # A gate that asks nobody has no boundary either; and where every minor is admitted, no claim can be seen to matter.
     Row(
         "age-unchecked",
@@ -42,7 +43,7 @@ ROWS: tuple[Row, ...] = (
             "security.age_boundary_everywhere",
             "security.age_boundary_tomorrow",
         ),
-        may_change=("security.age_client_flags",),
+        may_change=("security.age_client_flags", "security.age_other_ways", "security.federated_age"),
     ),
     # Nobody can sign up: a journey that does fails, every refusal loses its control, and no test account can be made.
     Row(
@@ -54,6 +55,10 @@ ROWS: tuple[Row, ...] = (
             *_REFUSALS,
             *access.WITH_ACCOUNTS,
             "security.cors_personal",
+            "security.password_common",
+            "security.password_composition",
+            "security.password_kept_whole",
+            "security.password_length",
             "security.private_caching",
             "security.protected_routes",
             "security.query_errors",

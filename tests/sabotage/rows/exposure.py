@@ -5,8 +5,11 @@ from __future__ import annotations
 from tests.sabotage.row import Row
 from tests.sabotage.rows import access
 
+_OF_KEYS = ("security.token_confusion", "security.token_keys")
+
 ROWS: tuple[Row, ...] = (
-    Row("error-stack-trace", ("security.error_bodies",)),
+    # What a login does not understand is an error too.
+    Row("error-stack-trace", ("security.error_bodies",), ("security.operator_injection",)),
     Row("malformed-json-500", ("security.malformed_json",)),
     Row("error-reflects", ("security.error_reflection",)),
     Row("error-sql", ("security.query_errors", "security.sql_injection")),
@@ -29,12 +32,22 @@ ROWS: tuple[Row, ...] = (
     Row("robots-shut", ("security.robots",)),
     Row("security-txt-missing", ("security.security_txt",)),
     Row("security-txt-expired", ("security.security_txt",)),
-    # Where strangers are let in, it cannot be seen whether their token in the address counts.
+    # Where strangers are let in, it cannot be seen whether their token in the address counts, or whose key it is of.
     Row(
         "protected-open",
-        ("security.strangers_refused", "security.protected_routes", "security.web_logout", *access.FORGED),
-        may_change=("security.token_in_address", "smoke.variants_weighted"),
+        (
+            "security.strangers_refused",
+            "security.protected_routes",
+            "security.web_logout",
+            *(check for check in access.FORGED if check not in _OF_KEYS),
+        ),
+        may_change=("security.token_in_address", "smoke.variants_weighted", *_OF_KEYS),
         alone=True,
     ),
-    Row("token-garbage-accepted", ("security.protected_routes", *access.FORGED)),
+    # Whoever is let in with anything is let in as a minor, too.
+    Row(
+        "token-garbage-accepted",
+        ("security.protected_routes", *access.FORGED),
+        ("security.federated_age",),
+    ),
 )

@@ -71,7 +71,12 @@ ROWS: tuple[Row, ...] = (
         "profile-cache-shared",
         ("security.shared_cache",),
         # Strangers are served the profile that was kept.
-        ("security.every_operation", "security.protected_routes", "security.token_in_address"),
+        (
+            "security.every_operation",
+            "security.protected_routes",
+            "security.token_confusion",
+            "security.token_in_address",
+        ),
         alone=True,
     ),
     Row("visitor-cookie-careless", ("security.cookies",)),
