@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from prodworthy.record import RunReport
 
 ROOT = Path(__file__).resolve().parents[1]
 _GIVE_UP_S = 120.0
+_LOOK_EVERY_S = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +58,23 @@ def run(*arguments: str, output: Path, **variables: str) -> Ran:
         )
         watchdog = threading.Timer(_GIVE_UP_S, process.kill)
         watchdog.start()
-        _, status, usage = os.wait4(process.pid, 0)  # as only this tells the memory of this very process
+        peak = 0.0
+        while process.poll() is None:
+            peak = max(peak, _peak_mb(process.pid))
+            time.sleep(_LOOK_EVERY_S)
         watchdog.cancel()
-        process.returncode = os.waitstatus_to_exitcode(status)
         said.seek(0)
         complained.seek(0)
-        peak = usage.ru_maxrss / 1024
         return Ran(process.returncode, said.read(), complained.read(), folder_in(output), peak)
+
+
+def _peak_mb(pid: int) -> float:
+    """Return the most memory that a process has had so far; what a wait reports includes that of its parent."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return 0.0
+    return next((int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM:")), 0.0)
 
 
 def folder_in(output: Path) -> Path | None:
