@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from urllib.parse import quote
+
 from prodworthy.api import (
     Control,
     Exchange,
@@ -58,6 +61,18 @@ async def graphql_batch(http: Http, graphql_plain: Exchange) -> Exchange:
     return await http.post(graphql_plain.url, json=[{"query": graphql.PLAIN}] * graphql.BATCH)
 
 
+@observation(requests=3, needs={"graphql"})
+async def graphql_by_other_means(http: Http, graphql_plain: Exchange) -> dict[str, Exchange]:
+    """Operations that change nothing, sent as links and forms of other sites can send them."""
+    mark = "&" if "?" in graphql_plain.url else "?"
+    body, text = json.dumps({"query": graphql.PLAIN}).encode(), {"Content-Type": "text/plain"}
+    return {
+        "a mutation in the address": await http.get(f"{graphql_plain.url}{mark}query={quote(graphql.HARMLESS)}"),
+        "JSON that says text/plain": await http.post(graphql_plain.url, content=body, headers=text),
+        "a form": await http.post(graphql_plain.url, form={"query": graphql.PLAIN}),
+    }
+
+
 @check(
     "contract.graphql_introspection",
     "Strangers cannot read the GraphQL schema",
@@ -102,6 +117,37 @@ def test_limits(
         _refused(graphql_aliases, allowed=graphql.ALIASES - 1, what=f"one field under {graphql.ALIASES} names")
     with parts.part("batch"):
         _refused(graphql_batch, allowed=graphql.BATCH - 1, what=f"a batch of {graphql.BATCH} operations")
+
+
+@check(
+    "contract.graphql_by_other_means",
+    "GraphQL is executed as JSON by POST, and in no way that other sites have",
+    severity=Severity.MAJOR,
+    footprint=Footprint.READS,
+    reference="ASVS v5.0.0-3.5.2, 3.5.3; CWE-352; GraphQL over HTTP, section 6.2",
+    remedy="Take mutations by POST only, and only with Content-Type: application/json; switch CSRF prevention on.",
+    covers=["GQL-05"],
+    needs={"graphql"},
+    refusal=True,
+    opt_in=True,
+)
+def test_by_other_means(
+    graphql_plain: Exchange,
+    graphql_by_other_means: dict[str, Exchange],
+    target: Target,
+    parts: Parts,
+    refusal: Refusal,
+) -> None:
+    """A link on any site could otherwise change something in the name of whoever follows it."""
+    refusal.require(_control(graphql_plain))
+    cookies = target.auth is not None and target.auth.web_login is not None
+    for way, exchange in graphql_by_other_means.items():
+        with parts.part(way):
+            if exchange.status == _TOO_MANY_REQUESTS:
+                raise Unmeasured("throttled with 429 before it was judged")
+            if graphql.executed(exchange):
+                seen = "it was executed" if cookies else "it was executed; as declared, no cookie signs anyone in"
+                found(seen, "400, 405 or 415", advisory=not cookies).raise_if_any()
 
 
 def _control(plain: Exchange) -> Control:

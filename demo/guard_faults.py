@@ -9,6 +9,8 @@ ROWS: tuple[tuple[str, str], ...] = (
     ("scheme-prefix", "credentials are read as written: any scheme that begins with Bearer counts"),
     ("admin-open", "staff pages are for the staff: everyone who is signed in may see them"),
     ("admin-by-header", "roles are the server's to know: X-Role of anyone is believed"),
+    ("path-variants-unguarded", "a guard reads paths as the router does: in capitals they pass it"),
+    ("xml-expanded", "XML is not read: its entities are expanded"),
     ("premium-unchecked", "what is paid for is kept back on the server: everyone gets it"),
     ("upload-name-kept", "the server names files: they keep the name that they came with"),
     ("upload-served-loosely", "uploads stay what they are: they are delivered without nosniff and sandbox"),

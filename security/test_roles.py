@@ -7,7 +7,7 @@ import re
 import secrets
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from prodworthy.api import (
     Account,
@@ -39,6 +39,7 @@ _REFUSES = frozenset({*ASKS_WHO, 302, 303, 307, 402, 404, 405, 410, 451})
 _BEFORE = frozenset({400, 415, 422, 429})
 _MADE_UP = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _MOST = 40
+_ORDINARY = "an ordinary account"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +50,16 @@ class RoleAnswers:
         attempts: to those who may not, by who they are.
         siblings: to an ordinary account, at paths beside it and further away that cannot exist.
         holder: to one who may; None where nobody is declared, or it would change something.
+        variants: to an ordinary account, by other ways of writing the path; none where there is no holder.
     """
 
     attempts: Mapping[str, Exchange]
     siblings: tuple[Exchange, ...]
     holder: Exchange | None
+    variants: Mapping[str, Exchange] = field(default_factory=dict)
 
 
-@observation(phase=Phase.WRITING, deadline=60.0, requests=5 * _MOST, needs={"accounts"})
+@observation(phase=Phase.WRITING, deadline=60.0, requests=12 * _MOST, needs={"accounts"})
 async def role_answers(
     http: Http, target: Target, accounts: Accounts, run: Run, three_accounts: tuple[Account, Account, Account]
 ) -> dict[str, dict[str, RoleAnswers]]:
@@ -100,6 +103,35 @@ def test_admin_operations(
     if not answers:
         raise NotApplicable("no operation for the staff is documented or declared: declare [auth.roles.admin] routes")
     _judge(answers, _ADMIN, parts, refusal)
+
+
+@check(
+    "security.path_variants",
+    "Another way of writing its path opens nothing that is for the staff",
+    severity=Severity.MAJOR,
+    reference="WSTG-ATHZ-02; CWE-285; CWE-178; CWE-436",
+    remedy="Guard where the route is known, not by comparing paths before it; ignore X-Original-URL from outside.",
+    covers=["AZ-14"],
+    needs={"accounts"},
+    refusal=True,
+    opt_in=True,
+    creates="one test account",
+)
+def test_path_variants(role_answers: Mapping[str, Mapping[str, RoleAnswers]], parts: Parts, refusal: Refusal) -> None:
+    """A guard that compares texts and a router that reads them kindly leave a gap of one capital letter."""
+    guarded = [(route, seen) for routes in role_answers.values() for route, seen in routes.items() if seen.variants]
+    if not guarded:
+        raise NotApplicable("nobody who may see what is for the staff is declared: declare [auth.roles.admin] user")
+    for route, seen in guarded:
+        control = Control.accepted("somebody with the role gets it", seen.holder) if seen.holder else None
+        for how, answer in seen.variants.items():
+            with parts.part(f"{route} {how}"):
+                if control is None or seen.holder is None:
+                    raise NotApplicable("nobody with the role asked for it")
+                refusal.require(control)
+                told = _names(seen.holder)
+                if answer.ok and told and _names(answer) == told and seen.attempts[_ORDINARY].status != answer.status:
+                    found("an ordinary account gets what only the role should", "a refusal").raise_if_any()
 
 
 @check(
@@ -155,7 +187,7 @@ async def _ask(http: Http, method: str, path: str, account: Account, holder: Acc
     beside = bare.replace(f"/{last}", f"-{token}/{last}") if _MADE_UP.fullmatch(last) else f"{bare}-{token}"
     fields = {
         "nobody": {},
-        "an ordinary account": account.headers,
+        _ORDINARY: account.headers,
         "an ordinary account that claims to be more": {**account.headers, **_CLAIMS},
     }
     *tried, near, away = await asyncio.gather(
@@ -164,7 +196,32 @@ async def _ask(http: Http, method: str, path: str, account: Account, holder: Acc
         http.send(method, f"/prodworthy-{token}", headers=account.headers),
     )
     may = await http.get(path, headers=holder.headers) if holder is not None and method == "GET" else None
-    return RoleAnswers(dict(zip(fields, tried, strict=True)), (near, away), may)
+    written = _written(path) if may is not None else {}
+    variants = await asyncio.gather(*(http.get(one, headers=account.headers | more) for one, more in written.values()))
+    return RoleAnswers(
+        dict(zip(fields, tried, strict=True)), (near, away), may, dict(zip(written, variants, strict=True))
+    )
+
+
+def _written(path: str) -> dict[str, tuple[str, dict[str, str]]]:
+    """Return other ways of writing a path that some routers take for the same, with further header fields, by how."""
+    bare = path.partition("?")[0]
+    head, _, last = bare.rpartition("/")
+    return {
+        "in capitals": (bare.upper(), {}),
+        "with two slashes": (f"{head}//{last}", {}),
+        "with a slash behind it": (f"{bare}/", {}),
+        "with a parameter behind it": (f"{bare};prodworthy=1", {}),
+        "with an escaped letter": (f"{head}/%{ord(last[:1] or 'x'):02X}{last[1:]}", {}),
+        "with an ending": (f"{bare}.json", {}),
+        "in X-Original-URL": ("/", {"X-Original-URL": bare, "X-Rewrite-URL": bare}),
+    }
+
+
+def _names(answer: Exchange) -> frozenset[str]:
+    """Return the names at the top of a JSON object; none of anything else."""
+    document = answer.json() if answer.ok else None
+    return frozenset(document) if isinstance(document, dict) else frozenset()
 
 
 def _documented(target: Target, document: Document | None) -> list[tuple[str, str]]:

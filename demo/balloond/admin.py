@@ -57,7 +57,8 @@ def _staff(request: Request, deployment: Running, who: Who) -> Identity:
     with deployment.database.reading() as db:
         role = db.get_one(User, who.user_id).role
     claimed = request.headers.get("x-role") if deployment.faults.planted("admin-by-header") else None
-    if "admin" not in {role, claimed} and not deployment.faults.planted("admin-open"):
+    unguarded = deployment.faults.planted("admin-open") or request.scope.get("unguarded")
+    if "admin" not in {role, claimed} and not unguarded:
         raise ApiError(403, "Forbidden")
     return who
 

@@ -3,6 +3,7 @@
 import json
 import traceback
 from typing import Any
+from xml.etree import ElementTree as ET
 
 from starlette.datastructures import Headers
 from starlette.responses import Response
@@ -66,6 +67,8 @@ class StrictBodies:
             return None
         media_type = content_type.partition(";")[0].strip().lower()
         if media_type != ("multipart/form-data" if upload else "application/json"):
+            if media_type.endswith("xml") and self._deployment.faults.planted("xml-expanded"):
+                media_type = "".join(ET.fromstring(body).itertext())  # noqa: S314 - that is the fault
             return api_error(415, [f"Unsupported Media Type: {media_type or 'none'}"])
         if upload:
             return None

@@ -30,6 +30,14 @@ def method(deployment: Deployment, scope: Scope) -> str:
     return claimed if claimed in _METHODS else sent
 
 
+def read_kindly(deployment: Deployment, scope: Scope) -> Scope:
+    """Give the request with its path as a lenient router reads it, where a planted fault has one behind the guard."""
+    if not deployment.faults.planted("path-variants-unguarded"):
+        return scope
+    plain = "/" + "/".join(part for part in str(scope["path"]).lower().split("/") if part not in {"", "."})
+    return {**scope, "path": plain, "raw_path": plain.encode(), "unguarded": plain != scope["path"]}
+
+
 def served(deployment: Deployment, scope: Scope) -> Response | None:
     """Answer what a planted fault leaves open; the bucket of the pictures answers without one as well."""
     planted, path = deployment.faults.planted, scope["path"]

@@ -25,6 +25,11 @@ PRIVILEGES: Mapping[str, Any] = {
     "credits": 987_654,
     "balance": 987_654,
     "permissions": ["*"],
+    "price": 0.0123,
+    "discount": 98.7,
+    "id": "00000000-0000-4000-8000-000000987654",
+    "ownerId": "00000000-0000-4000-8000-000000987654",
+    "createdAt": "2001-02-03T04:05:06Z",
 }
 """What applications commonly decide about an account themselves, with values that nobody has by chance."""
 

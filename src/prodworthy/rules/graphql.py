@@ -7,6 +7,9 @@ from typing import Any
 from prodworthy.exchange import Exchange
 
 PLAIN = "{ __typename }"
+HARMLESS = "mutation { __typename }"
+"""A mutation that every service has and that changes nothing."""
+
 INTROSPECTIONS = (
     "{ __schema { types { name } } }",
     "query A {\n  # types\n  s: __schema\n  {\n queryType { name }\n }\n}",

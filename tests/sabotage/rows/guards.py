@@ -15,6 +15,7 @@ WITH_ACCOUNTS = (
     "security.login_timing",
     "security.operator_injection",
     "security.paid_operations",
+    "security.path_variants",
     "security.password_change",
     "security.password_change_sessions",
     "security.reset_enumeration",
@@ -29,6 +30,7 @@ ENDED = ("security.password_change_sessions", "security.session_list")
 ROWS: tuple[Row, ...] = (
     Row("admin-open", ("security.admin_operations",), layers=_SECURITY),
     Row("admin-by-header", ("security.admin_operations",), layers=_SECURITY),
+    Row("path-variants-unguarded", ("security.path_variants",), layers=_SECURITY),
     Row("premium-unchecked", ("security.paid_operations",), layers=_SECURITY),
     Row("nosql-operators", ("security.operator_injection",), layers=_SECURITY),
     Row("default-account", ("security.default_accounts",), layers=_SECURITY),

@@ -24,16 +24,23 @@ ROWS: tuple[Row, ...] = (
     Row("error-evaluates", ("security.template_reflected",), layers=_SECURITY),
     Row("profile-markup-raw", ("security.stored_markup",), layers=_SECURITY),
     Row("graphql-field-open", ("security.private_fields",), layers=_SECURITY),
+    Row("graphql-by-address", ("contract.graphql_by_other_means",), layers=("contract",)),
     Row("profile-of-parameter", ("security.foreign_parameters",), layers=_SECURITY),
     Row("method-override", ("security.method_override",), layers=_SECURITY),
     Row("history-deletable", ("security.other_methods",), layers=_SECURITY),
     Row("preview-fetches-anything", ("security.server_fetches",), layers=_SECURITY),
+    Row("xml-expanded", ("security.xml_entities",), layers=_SECURITY),
     Row("hook-unsigned", ("security.hooks_signed",), layers=_SECURITY),
     Row("hook-signature-unchecked", ("security.hooks_signed",), layers=_SECURITY),
     Row("redirect-parameter", ("security.onward_redirects",), layers=_SECURITY),
     Row("bucket-listed", ("security.storage_closed",), layers=_SECURITY),
     Row("debug-route", ("security.development_routes",), layers=_SECURITY),
-    # Under a name that leads elsewhere it is not delivered at all.
-    Row("upload-name-kept", ("security.upload_names",), may_change=("security.upload_served",), layers=_SECURITY),
+    # Under a name that leads elsewhere it is not delivered at all, and the edge forgets it under its own name only.
+    Row(
+        "upload-name-kept",
+        ("security.upload_names",),
+        may_change=("security.upload_served", "security.deleted_media"),
+        layers=_SECURITY,
+    ),
     Row("upload-served-loosely", ("security.upload_served",), layers=_SECURITY),
 )
