@@ -27,9 +27,9 @@ _BUCKETS = re.compile(
     r"(?i)(?:^|\.)(?:s3[.-][a-z0-9.-]*amazonaws\.com|s3\.amazonaws\.com|storage\.googleapis\.com"
     r"|blob\.core\.windows\.net|r2\.dev|digitaloceanspaces\.com|backblazeb2\.com)$"
 )
-_DEVELOPMENT = (
-    "/api/debug", "/api/_debug", "/api/dev", "/api/test", "/api/__test__", "/__test__", "/_test", "/dev", "/debug",
-    "/rails/info/routes", "/_profiler", "/telescope", "/_ignition/health-check", "/debug/routes", "/api/debug/config",
+_DEVELOPMENT = (  # no names that could be those of people or things: many services show these at such paths
+    "/api/debug", "/api/_debug", "/api/__test__", "/__test__", "/_test", "/rails/info/routes", "/_profiler",
+    "/_ignition/health-check", "/debug/routes", "/api/debug/config",
 )  # fmt: skip
 _MOST_BUCKETS = 10
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from prodworthy.api import (
     Account,
+    Accounts,
     CheckFailed,
     Control,
     Http,
@@ -58,13 +59,14 @@ class MethodTries:
 
 @observation(phase=Phase.WRITING, deadline=120.0, requests=40, needs={"accounts"})
 async def method_tries(
-    http: Http, target: Target, run: Run, three_accounts: tuple[Account, Account, Account]
+    http: Http, target: Target, accounts: Accounts, run: Run, three_accounts: tuple[Account, Account, Account]
 ) -> dict[str, MethodTries]:
     """Objects of one account, and requests of another with methods that are not declared for them."""
     objects = auth_of(target).objects
     if not objects:
         raise NotApplicable("nothing that belongs to one account is declared: declare [[auth.objects]]")
-    owner, partner, stranger = three_accounts
+    owner, partner, _ = three_accounts
+    stranger = await accounts.adult()  # who may well delete something of its own
     demand_several(owner, partner, stranger)
     tries = {}
     for one in objects:
@@ -89,7 +91,7 @@ async def method_tries(
     covers=["AZ-07"],
     needs={"accounts"},
     refusal=True,
-    creates="three test accounts and what they declare to own",
+    creates="four test accounts and what they declare to own",
 )
 def test_other_methods(method_tries: Mapping[str, MethodTries], parts: Parts, refusal: Refusal) -> None:
     """A method that no page uses is a method that nobody has looked after."""
@@ -109,7 +111,7 @@ def test_other_methods(method_tries: Mapping[str, MethodTries], parts: Parts, re
     covers=["AZ-13"],
     needs={"accounts"},
     refusal=True,
-    creates="three test accounts and what they declare to own",
+    creates="four test accounts and what they declare to own",
 )
 def test_method_override(method_tries: Mapping[str, MethodTries], parts: Parts, refusal: Refusal) -> None:
     """A link or a picture on any site sends a GET: with an override it deletes."""

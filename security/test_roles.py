@@ -33,7 +33,7 @@ from security.declared import auth_of
 from security.operations import ASKS_WHO
 
 _ADMIN = "admin"
-_FOR_STAFF = re.compile(r"(?i)/(?:admin|administration|backoffice|staff|superuser|moderation|internal)(?=/|$)")
+_FOR_STAFF = re.compile(r"(?i)/(?:admin|administration|backoffice|superuser)(?=/|$)")
 _CLAIMS = {"X-Admin": "1", "X-Is-Admin": "true", "X-Role": "admin", "X-User-Role": "admin"}
 _REFUSES = frozenset({*ASKS_WHO, 302, 303, 307, 402, 404, 405, 410, 451})
 _BEFORE = frozenset({400, 415, 422, 429})
