@@ -15,15 +15,15 @@ from tests.sabotage.lab import ROOT, Lab
 from tests.sabotage.row import Row, together
 from tests.sabotage.table import ROWS
 
-_LABS = 2
+_LABS = 3
 _AT_ONCE = 12
 _ALL_LAYERS = ("smoke", "security", "e2e", "contract")
 # A planted fault stays, so asking twice would only take time.
-_QUICK = {"contract.budget_s": 15.0, "contract.seed": 1, "gate.retries": 0}
+_QUICK = {"contract.budget_s": 10.0, "contract.seed": 1, "gate.retries": 0}
 
 
 class Matrix:
-    """Runs of the suite, two at a time, each against a deployment of its own with some faults planted."""
+    """Runs of the suite, some at a time, each against a deployment of its own with some faults planted."""
 
     def __init__(self, folders: pytest.TempPathFactory) -> None:
         self._labs: SimpleQueue[Lab] = SimpleQueue()

@@ -16,6 +16,14 @@ REALTIME = (
     "security.realtime_refuses_strangers",
 )
 
+# What takes something that an account can write, or a conversation.
+WRITTEN = (
+    "security.method_override",
+    "security.other_methods",
+    "security.stored_markup",
+    "security.template_injection",
+)
+
 ROWS: tuple[Row, ...] = (
     # What the site then serves over plain HTTP is made for HTTPS.
     Row(
@@ -40,13 +48,19 @@ ROWS: tuple[Row, ...] = (
             *access.CHANGES,
             *REALTIME,
             "smoke.promised_refusals",
+            *WRITTEN,
             *browser.AFTER_TUTORIAL,
             "e2e.paywall",
             *contracts.CONFORMANCE,
         ),
     ),
     # So few slow reads refute the promise that they are too few for the success rate, and few fit into a budget.
-    Row("slow-api", fails=("smoke.latency",), may_change=("smoke.success_rate", *contracts.CONFORMANCE)),
+    Row(
+        "slow-api",
+        fails=("smoke.latency",),
+        may_change=("smoke.success_rate", *contracts.CONFORMANCE),
+        layers=("smoke",),  # everything else takes minutes
+    ),
     # A failed read is a slow one too; and every fifth read of health or profile may be one that another check sends.
     Row(
         "flaky-api",
