@@ -31,8 +31,8 @@ _WITH_PEOPLE = (
 ROWS: tuple[Row, ...] = (
     Row("age-day-before", fails=("security.age_boundary_tomorrow",)),
     Row("age-null-adult", fails=("security.age_null",)),
-    Row("age-missing-accepted", fails=("security.age_missing",)),
     # Of whom no date is known because of the fault may use everything, also after signing in with another provider.
+    Row("age-missing-accepted", fails=("security.age_missing",), may_change=("security.federated_age",)),
     Row("age-nan-accepted", fails=("security.age_not_a_date",), may_change=("security.federated_age",)),
     Row("age-client-flag", fails=("security.age_client_flags",), may_change=("security.federated_age",)),
     # A gate that asks nobody has no boundary either; and where every minor is admitted, no claim can be seen to matter.
