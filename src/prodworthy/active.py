@@ -48,6 +48,7 @@ class Active:
         self._saved = 0.0
         self._changes_saved = 0
         self._is_over = threading.Event()
+        self._saver = threading.Thread(target=self._keep_saved, name="saving", daemon=True)
         self._timer: threading.Timer | None = None
 
     def remaining(self) -> float:
@@ -61,7 +62,7 @@ class Active:
             self._timer.daemon = True
             self._timer.start()
         self._write()
-        threading.Thread(target=self._keep_saved, name="saving", daemon=True).start()
+        self._saver.start()
         if threading.current_thread() is threading.main_thread():
             # Jobs in the background of a shell inherit a Ctrl-C that is ignored, and pipelines start such.
             for number in (signal.SIGTERM, signal.SIGINT):
@@ -139,6 +140,7 @@ class Active:
         self.observing.stop()
         with self._saving:
             self._is_over.set()
+        self._saver.join()
         self.recorder.leftovers = leftovers
         report = self.report(known)
         self._remembering.add(report, self.setting.folder)

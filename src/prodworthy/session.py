@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Generator
 from pathlib import Path
@@ -74,8 +75,10 @@ class Session:
         """Start the observations that the selected checks need."""
         found = collecting.checks_of(session.items, self._layers)
         self._checks = {item.nodeid: declared for item, declared in found}
-        if self._setting is None or not found or session.testsfailed:
-            return  # a test module that cannot be collected ends the run before it begins
+        # A module that cannot be collected ends the run before it begins, and so does a mistake in the selection, after
+        # which pytest finishes its collection all the same.
+        if self._setting is None or not found or session.testsfailed or sys.exc_info()[0] is not None:
+            return
         self._setting.arrive()
         active = Active(self._setting, self._known, self._began)
         self._config.stash[ACTIVE] = self._active = active

@@ -122,7 +122,7 @@ class Setting:
     def leave(self) -> None:
         """End what the run started."""
         if self.recording is not None:
-            self.recording.close()
+            self.recording.end()
         if self.embedded is not None:
             self.embedded.close()
 

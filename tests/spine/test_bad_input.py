@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from tests.loopback import ByteServer
 from tests.runs import run
 
 
@@ -59,6 +62,17 @@ def test_a_wrong_target_file_is_one_line(text: str, words: list[str], tmp_path: 
     for word in words:
         assert word in told[0]
     assert "open-sesame" not in ran.output + ran.errors
+
+
+@pytest.mark.parametrize("selection", [["--check", "smoke.reachabel"], ["-k", "a and"], ["-m", "not"]])
+def test_a_mistake_in_the_selection_sends_nothing(selection: list[str], tmp_path: Path) -> None:
+    with ByteServer(lambda _: b"") as server:
+        command = [sys.executable, "-m", "prodworthy", "run", server.url, *selection]
+        ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)  # noqa: S603 - our own
+        assert server.requests == []
+    assert ran.returncode == 4
+    assert "Traceback" not in ran.stderr
+    assert len(ran.stderr.strip().splitlines()) == 1
 
 
 def test_an_undecorated_test_in_a_layer_is_a_usage_error(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Collection, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TookTooLong
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from prodworthy.changes import Earlier
@@ -20,6 +21,9 @@ from prodworthy.history.translating import earlier_of, rows_of
 from prodworthy.record import RunReport
 
 Answer = TypeVar("Answer")
+
+
+_GRACE_S = 1.0
 
 
 class Unrecorded(Exception):
@@ -70,9 +74,23 @@ class Recording:
         if give_up and self._process is not None:
             self._process.kill()
 
+    def end(self) -> None:
+        """Close, and see that the thread ends: one that is still waiting when the interpreter ends can crash it."""
+        self.close()
+        self._thread.join(_GRACE_S)
+        if self._thread.is_alive():
+            self.close(give_up=True)
+            self._thread.join(_GRACE_S)
+
     def wait(self, within_s: float) -> None:
-        """Wait for the process to end, after `close`."""
+        """Wait for the process to end, after `close`.
+
+        Raises:
+            subprocess.TimeoutExpired: if it does not.
+        """
         self._thread.join(within_s)
+        if self._process is not None:
+            self._process.wait(within_s)
 
     def _ask(self, what: str, arguments: object) -> Future[Any]:
         future: Future[Any] = Future()
@@ -90,8 +108,9 @@ class Recording:
             problem = problem or self._answer(what, arguments, future)
             if not future.done():
                 future.set_exception(Unrecorded(problem))
-        if self._process is not None:
-            self._process.communicate()
+        if self._process is not None and self._process.stdin is not None:
+            with suppress(OSError):
+                self._process.stdin.close()  # which ends it, in its own time
 
     def _start(self) -> subprocess.Popen[str]:
         process = take()
