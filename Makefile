@@ -21,9 +21,12 @@ demo: setup ## Start the demo deployment, run the whole suite on it, print the v
 	@$(BIN)/prodworthy demo
 
 test: setup lint ## Everything: lint, types, and all tests of the suite itself
-	@$(BIN)/python -m pytest -q tests || { \
+	@failed=; \
+	$(BIN)/python -m pytest -q -n 3 --dist loadscope tests --ignore=tests/sabotage || failed=yes; \
+	$(BIN)/python -m pytest -q tests/sabotage || failed=yes; \
+	[ -z "$$failed" ] || { \
 	  echo "What failed is looked at once more, alone: what passes now depends on the machine's load, and is to be mended."; \
-	  $(BIN)/python -m pytest -q --last-failed tests; }
+	  $(BIN)/python -m pytest -q --last-failed --last-failed-no-failures none tests; }
 
 verify: setup lint ## The quick half: lint, types, unit tests, architecture
 	@$(BIN)/python -m pytest -q tests/unit tests/test_architecture.py
