@@ -30,7 +30,10 @@ AREAS = {
     "H": "Accessibility and languages",
     "I": "Operation",
 }
-ACCOUNTED = "ABCDE"
+ACCOUNTED = "ABCDEFGH"
+"""The areas whose rows are counted, and shown whether or not a check answers them."""
+COMPLETE = "ABCDE"
+"""Those of them in which every row that no check answers has to have its reason."""
 RUNNABLE = frozenset({"RO", "RO!", "BR", "WT", "DS"})
 FOOTPRINTS = {
     "RO": "reads",
@@ -46,7 +49,7 @@ Row = Mapping[str, str]
 
 _HEAD = """# What the checks cover
 
-This page is generated. It holds the rows of the catalogue of what there is to check in areas A to E, and those of the
+This page is generated. It holds the rows of the catalogue of what there is to check in areas A to H, and those of the
 other areas that a check answers. The rows that no check answers have their reasons in [not-covered.md](not-covered.md);
 what each check asserts is in [checks.md](checks.md).
 """
@@ -92,8 +95,13 @@ def covering(checks: Iterable[Check]) -> dict[str, list[str]]:
 
 
 def accounted(row: Row) -> bool:
-    """Whether the row has to be covered, or have a reason: it is of areas A to E, and a run could find out."""
+    """Whether the row counts: it is of areas A to H, and a run could find out."""
     return row["area"] in ACCOUNTED and RUNNABLE.issuperset(row["footprint"].split("/"))
+
+
+def complete(row: Row) -> bool:
+    """Whether the row has to be covered, or have a reason."""
+    return accounted(row) and row["area"] in COMPLETE
 
 
 def problems(rows: Iterable[Row], covered: Mapping[str, list[str]], why_not: Mapping[str, str]) -> Iterator[str]:
@@ -106,7 +114,7 @@ def problems(rows: Iterable[Row], covered: Mapping[str, list[str]], why_not: Map
     for row in sorted(why_not.keys() & covered.keys()):
         yield f"{row} is covered by {covered[row][0]}, and docs/not-covered.md says that it is not"
     for row, facts in known.items():
-        if accounted(facts) and row not in covered and row not in why_not:
+        if complete(facts) and row not in covered and row not in why_not:
             yield f"{row} ({facts['severity']}) is neither covered nor given a reason in docs/not-covered.md"
 
 
@@ -135,7 +143,7 @@ def _check(entry: Mapping[str, object]) -> Check:
 
 
 def _summary(rows: list[Row], covered: Mapping[str, list[str]]) -> Iterator[str]:
-    yield "Rows of areas A to E that a run can answer:"
+    yield "Rows of areas A to H that a run can answer:"
     yield ""
     yield "| severity | rows | covered | not covered |"
     yield "| --- | --- | --- | --- |"
@@ -148,7 +156,7 @@ def _summary(rows: list[Row], covered: Mapping[str, list[str]]) -> Iterator[str]
 def _line(row: Row, checks: Iterable[str]) -> str:
     answer = ", ".join(f"`{check}`" for check in checks)
     if not answer:
-        answer = "none: [why](not-covered.md)" if accounted(row) else "none"
+        answer = "none: [why](not-covered.md)" if complete(row) else "none"
     footprint = " or ".join(FOOTPRINTS[part] for part in row["footprint"].split("/"))
     return f"| {row['id']} | {row['severity']} | {footprint} | {answer} |"
 
