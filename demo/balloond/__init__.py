@@ -16,6 +16,7 @@ from demo.balloond import (
     experiments,
     google,
     graph_route,
+    health,
     matching,
     outside,
     pages,
@@ -29,12 +30,14 @@ from demo.balloond import (
     users,
     web,
 )
+from demo.balloond.manners import MANNERS
 from demo.balloond.realtime import Realtime
 from demo.balloond.tables import Block, Event, Match, Message, Photo, Pop, Report, Subscription
 from demo.kernel import tokens
 from demo.kernel.accounts import User, UserSession
 from demo.kernel.database import Database
 from demo.kernel.deployment import Deployment
+from demo.kernel.manners import Manners
 
 # Photos, safety and privacy stand before users: their paths would else be taken for the id of a user.
 _ROUTED = (
@@ -64,6 +67,7 @@ class Balloond:
     version: str = "1.4.2"
     origins: tuple[str, ...] = ("https://app.balloond.test",)
     pages: Path = Path(__file__).parent / "pages" / "static"
+    manners: Manners = MANNERS
 
     def __init__(self) -> None:
         self._provider = google.IdentityProvider()
@@ -76,6 +80,7 @@ class Balloond:
     def mount(self, app: FastAPI, deployment: Deployment) -> None:
         """Add the routes."""
         app.state.identity_provider = self._provider
+        app.include_router(health.router(deployment))
         for module in _ROUTED:
             app.include_router(module.router)
         app.include_router(pages.router(deployment))

@@ -6,12 +6,12 @@ from fastapi import APIRouter, Depends, Path, Request
 from sqlalchemy import select
 
 from demo.balloond.given import IDENTIFIER
+from demo.balloond.manners import MANNERS
 from demo.balloond.shapes import Moment, Person, Wire, person
 from demo.balloond.tables import Pop, Report
 from demo.kernel.accounts import User
 from demo.kernel.errors import ApiError
 from demo.kernel.identity import Identity, Running, Who
-from demo.kernel.openapi import answers
 
 router = APIRouter(prefix="/api", tags=["admin"])
 
@@ -82,7 +82,7 @@ async def reports(deployment: Running, _who: Staff) -> Reports:
     return Reports(reports=[Filed(id=one.id, reason=one.reason) for one in found])
 
 
-@router.delete("/admin/reports/{id}", status_code=204, responses=answers(404))
+@router.delete("/admin/reports/{id}", status_code=204, responses=MANNERS.answers(404))
 async def settle(
     deployment: Running, _who: Staff, report_id: Annotated[str, Path(alias="id", pattern=IDENTIFIER)]
 ) -> None:
@@ -94,7 +94,7 @@ async def settle(
         db.delete(found)
 
 
-@router.get("/subscription/admirers", responses=answers(402))
+@router.get("/subscription/admirers", responses=MANNERS.answers(402))
 async def admirers(deployment: Running, who: Who) -> Admirers:
     """Show who likes one, to subscribers."""
     with deployment.database.reading() as db:

@@ -6,13 +6,13 @@ from fastapi import APIRouter, Depends, Request
 
 from demo.balloond import careless_logins, entry
 from demo.balloond.given import Login, Refresh, SignUp
+from demo.balloond.manners import MANNERS
 from demo.balloond.shapes import Self, SignedIn, Tokens, own
 from demo.kernel import forms, sessions, tokens
 from demo.kernel.accounts import User
 from demo.kernel.deployment import Deployment
 from demo.kernel.errors import ApiError
 from demo.kernel.identity import Running, Who, deployment_of
-from demo.kernel.openapi import answers
 
 
 async def _applicant(request: Request) -> entry.Applicant:
@@ -22,14 +22,16 @@ async def _applicant(request: Request) -> entry.Applicant:
 router = APIRouter(prefix="/api/auth", tags=["auth"])
 
 
-@router.post("/signup", status_code=201, responses=answers(400, 403, 409), openapi_extra=forms.documented(SignUp))
+@router.post(
+    "/signup", status_code=201, responses=MANNERS.answers(400, 403, 409), openapi_extra=forms.documented(SignUp)
+)
 async def sign_up(deployment: Running, applicant: Annotated[entry.Applicant, Depends(_applicant)]) -> SignedIn:
     """Open an account, for adults only."""
     user = await entry.create(deployment, applicant)
     return _signed_in(deployment, user)
 
 
-@router.post("/login", responses=answers(400, 401), openapi_extra=forms.documented(Login))
+@router.post("/login", responses=MANNERS.answers(400, 401), openapi_extra=forms.documented(Login))
 async def login(request: Request, deployment: Running) -> SignedIn:
     """Log in with e-mail and password."""
     body = await forms.raw(request)
@@ -39,7 +41,7 @@ async def login(request: Request, deployment: Running) -> SignedIn:
     return _signed_in(deployment, user)
 
 
-@router.post("/refresh", responses=answers(401))
+@router.post("/refresh", responses=MANNERS.answers(401))
 async def refresh(deployment: Running, form: Refresh) -> Tokens:
     """Exchange a refresh token, which is good for one use, for a new pair."""
     with deployment.database.writing() as db:

@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 
 from demo.balloond import matching, moderation, safety
 from demo.balloond.given import IDENTIFIER, Text
+from demo.balloond.manners import MANNERS
 from demo.balloond.shapes import Conversation, Conversations, Messages, MessageShape, person
 from demo.balloond.tables import Match, Message, Voice
 from demo.kernel.accounts import now
 from demo.kernel.deployment import Deployment
 from demo.kernel.errors import ApiError
 from demo.kernel.identity import Running, Who
-from demo.kernel.openapi import answers
 
 _VOICE_LIMIT = 2 * 1024 * 1024
 _SOUNDS = {b"OggS": "audio/ogg", b"RIFF": "audio/wav", b"\x1aE\xdf\xa3": "audio/webm"}
@@ -51,7 +51,7 @@ async def conversations(deployment: Running, who: Who) -> Conversations:
         )
 
 
-@router.get("/conversations/{chat_id}/messages", responses=answers(404))
+@router.get("/conversations/{chat_id}/messages", responses=MANNERS.answers(404))
 async def messages(deployment: Running, who: Who, chat_id: ChatId) -> Messages:
     """Read a conversation one takes part in."""
     with deployment.database.reading() as db:
@@ -60,13 +60,13 @@ async def messages(deployment: Running, who: Who, chat_id: ChatId) -> Messages:
     return Messages(messages=[shape(message) for message in found])
 
 
-@router.post("/conversations/{chat_id}/messages", status_code=201, responses=answers(403, 404))
+@router.post("/conversations/{chat_id}/messages", status_code=201, responses=MANNERS.answers(403, 404))
 async def send(deployment: Running, who: Who, chat_id: ChatId, form: Text) -> MessageShape:
     """Send a message in a conversation one takes part in."""
     return post(deployment, who.user_id, chat_id, form.text)
 
 
-@router.post("/conversations/{chat_id}/read", status_code=204, responses=answers(404))
+@router.post("/conversations/{chat_id}/read", status_code=204, responses=MANNERS.answers(404))
 async def read(deployment: Running, who: Who, chat_id: ChatId) -> None:
     """Mark what the other person wrote as read."""
     with deployment.database.writing() as db:
@@ -76,7 +76,7 @@ async def read(deployment: Running, who: Who, chat_id: ChatId) -> None:
             message.read_at = now()
 
 
-@router.post("/conversations/{chat_id}/typing", status_code=204, responses=answers(404))
+@router.post("/conversations/{chat_id}/typing", status_code=204, responses=MANNERS.answers(404))
 async def typing(deployment: Running, who: Who, chat_id: ChatId) -> None:
     """Let the other person know that one is writing."""
     with deployment.database.reading() as db:
@@ -85,7 +85,7 @@ async def typing(deployment: Running, who: Who, chat_id: ChatId) -> None:
     deployment.publish(other, "typing", {"chatId": chat_id, "userId": who.user_id})
 
 
-@router.post("/conversations/{chat_id}/voice", status_code=201, responses=answers(400, 404, 413, 415))
+@router.post("/conversations/{chat_id}/voice", status_code=201, responses=MANNERS.answers(400, 404, 413, 415))
 async def speak(
     deployment: Running, who: Who, chat_id: ChatId, voice: Annotated[UploadFile, File(description="Ogg, WAV or WebM")]
 ) -> MessageShape:
@@ -109,7 +109,7 @@ async def speak(
     return made
 
 
-@router.delete("/messages/{id}", status_code=204, responses=answers(404))
+@router.delete("/messages/{id}", status_code=204, responses=MANNERS.answers(404))
 async def remove(
     deployment: Running, who: Who, message_id: Annotated[str, Path(alias="id", pattern=IDENTIFIER)]
 ) -> None:

@@ -11,13 +11,13 @@ from sqlalchemy import delete
 
 from demo.balloond import entry
 from demo.balloond.given import DateOfBirth, Given
+from demo.balloond.manners import MANNERS
 from demo.balloond.shapes import Self, Wire, own
 from demo.kernel import sessions, tokens
 from demo.kernel.accounts import User, find_by_email
 from demo.kernel.deployment import Deployment
 from demo.kernel.errors import ApiError
 from demo.kernel.identity import Running, Who
-from demo.kernel.openapi import answers
 
 router = APIRouter(prefix="/api/auth", tags=["auth"])
 
@@ -62,7 +62,7 @@ class BirthDate(Given):
     date_of_birth: DateOfBirth
 
 
-@router.post("/google", responses=answers(401, 403))
+@router.post("/google", responses=MANNERS.answers(401, 403))
 async def google(request: Request, deployment: Running, form: GoogleSignIn) -> GoogleSignedIn:
     """Sign in, or open an account, with a token of the provider."""
     provider: IdentityProvider = request.app.state.identity_provider
@@ -87,7 +87,7 @@ async def google(request: Request, deployment: Running, form: GoogleSignIn) -> G
     )
 
 
-@router.put("/date-of-birth", responses=answers(409))
+@router.put("/date-of-birth", responses=MANNERS.answers(409))
 async def give_date_of_birth(deployment: Running, who: Who, form: BirthDate) -> Self:
     """Give the date of birth that the provider did not tell, once; of a minor nothing is kept."""
     with deployment.database.reading() as db:

@@ -7,6 +7,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from demo.balloond.given import PopRequest
+from demo.balloond.manners import MANNERS
 from demo.balloond.shapes import Allocation, Balloon, Balloons, Matches, MatchShape, Popped, Pops, PopShape, person
 from demo.balloond.tables import Block, Match, Pop
 from demo.kernel.accounts import User, now
@@ -14,7 +15,6 @@ from demo.kernel.deployment import Deployment
 from demo.kernel.errors import ApiError
 from demo.kernel.faultboard import PlantedError
 from demo.kernel.identity import Running, Who
-from demo.kernel.openapi import answers
 
 FREE_POPS = 10
 """Pops a day without a subscription."""
@@ -32,7 +32,7 @@ async def balloons(deployment: Running, who: Who) -> Balloons:
     return Balloons(balloons=sky(deployment, who.user_id))
 
 
-@router.post("/pop", responses=answers(404))
+@router.post("/pop", responses=MANNERS.answers(404))
 async def pop(deployment: Running, who: Who, form: PopRequest) -> Popped:
     """Pop a balloon. A second pop of the same balloon changes the decision and costs nothing."""
     if deployment.faults.planted("journey-broken"):

@@ -12,12 +12,12 @@ from fastapi import APIRouter, Request
 from pydantic import Field
 
 from demo.balloond.given import Given
+from demo.balloond.manners import MANNERS
 from demo.balloond.shapes import Wire
 from demo.kernel import forms
 from demo.kernel.deployment import Deployment
 from demo.kernel.errors import ApiError
 from demo.kernel.identity import Running, Who
-from demo.kernel.openapi import answers
 
 router = APIRouter(prefix="/api")
 
@@ -46,7 +46,7 @@ class PaymentEvent(Given):
     subscription: str
 
 
-@router.post("/chat/preview", tags=["chat"], responses=answers(400))
+@router.post("/chat/preview", tags=["chat"], responses=MANNERS.answers(400))
 async def preview(deployment: Running, _who: Who, form: Link) -> Preview:
     """Show what a link leads to; only its host, as nothing is fetched from inside."""
     careless = deployment.faults.planted("preview-fetches-anything")

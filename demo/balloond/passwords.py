@@ -9,12 +9,12 @@ from sqlalchemy import select
 
 from demo.balloond import entry
 from demo.balloond.given import IDENTIFIER, Email, Given, Password
+from demo.balloond.manners import MANNERS
 from demo.balloond.shapes import Moment, Wire
 from demo.kernel import forms
 from demo.kernel.accounts import User, UserSession, find_by_email, hash_password, now
 from demo.kernel.errors import ApiError
 from demo.kernel.identity import Running, Who
-from demo.kernel.openapi import answers
 
 router = APIRouter(prefix="/api/auth", tags=["auth"])
 
@@ -71,7 +71,7 @@ async def change(deployment: Running, who: Who, request: Request) -> None:
                 opened.revoked = True
 
 
-@router.post("/forgot", status_code=202, response_model_exclude_none=True, responses=answers(404))
+@router.post("/forgot", status_code=202, response_model_exclude_none=True, responses=MANNERS.answers(404))
 async def forgot(deployment: Running, form: Forgotten) -> Told:
     """Have a mail sent with which a new password can be set; nobody is told whether there is an account."""
     with deployment.database.reading() as db:
@@ -97,7 +97,7 @@ async def listed(deployment: Running, who: Who) -> Sessions:
     return Sessions(sessions=[one for one in shown if one.current or not deployment.faults.planted("sessions-hidden")])
 
 
-@router.delete("/sessions/{id}", status_code=204, responses=answers(404))
+@router.delete("/sessions/{id}", status_code=204, responses=MANNERS.answers(404))
 async def end(deployment: Running, who: Who, session_id: Annotated[str, Path(alias="id", pattern=IDENTIFIER)]) -> None:
     """End one of one's sessions."""
     with deployment.database.writing() as db:

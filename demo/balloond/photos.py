@@ -10,11 +10,11 @@ from starlette.responses import Response
 
 from demo.balloond import pictures
 from demo.balloond.given import IDENTIFIER
+from demo.balloond.manners import MANNERS
 from demo.balloond.shapes import Wire
 from demo.balloond.tables import Photo
 from demo.kernel.errors import ApiError
 from demo.kernel.identity import Running, Who
-from demo.kernel.openapi import answers
 
 router = APIRouter(tags=["media"])
 
@@ -40,7 +40,7 @@ class Photos(Wire):
     photos: list[PhotoShape]
 
 
-@router.post("/api/users/photos", status_code=201, responses=answers(400, 409, 413, 415))
+@router.post("/api/users/photos", status_code=201, responses=MANNERS.answers(400, 409, 413, 415))
 async def upload(
     deployment: Running, who: Who, photo: Annotated[UploadFile, File(description="JPEG, PNG or WebP, up to 10 MiB")]
 ) -> PhotoShape:
@@ -82,7 +82,7 @@ async def mine(deployment: Running, who: Who) -> Photos:
         return Photos(photos=[_shape(photo) for photo in found])
 
 
-@router.delete("/api/users/photos/{id}", status_code=204, responses=answers(404))
+@router.delete("/api/users/photos/{id}", status_code=204, responses=MANNERS.answers(404))
 async def remove(deployment: Running, who: Who, photo_id: Annotated[str, Path(alias="id", pattern=IDENTIFIER)]) -> None:
     """Delete one of one's photos, at the edge as well."""
     with deployment.database.writing() as db:

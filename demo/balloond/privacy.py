@@ -8,13 +8,13 @@ from pydantic import Field
 from sqlalchemy import or_, select
 
 from demo.balloond.given import Given, Line
+from demo.balloond.manners import MANNERS
 from demo.balloond.shapes import Moment, Self, Wire, own
 from demo.balloond.tables import Consent, Event, Match, Message, Photo, Pop, Subscription
 from demo.kernel.accounts import User
 from demo.kernel.deployment import Deployment
 from demo.kernel.errors import ApiError
 from demo.kernel.identity import Identity, MaybeWho, Running, Who
-from demo.kernel.openapi import answers
 
 router = APIRouter(prefix="/api", tags=["privacy"])
 
@@ -106,7 +106,7 @@ async def events() -> EventSchema:
     return EventSchema(events=list(EventName.__args__))  # type: ignore[attr-defined]  # typing does not tell it
 
 
-@router.post("/analytics/events", status_code=202, responses=answers(403))
+@router.post("/analytics/events", status_code=202, responses=MANNERS.answers(403))
 async def track(request: Request, deployment: Running, who: MaybeWho, occurrences: Occurrences) -> Accepted:
     """Take events of whoever has agreed to it."""
     if not _agreed(request, deployment, who) and not deployment.faults.planted("analytics-without-consent"):

@@ -7,12 +7,12 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 
 from demo.balloond.given import IDENTIFIER, Given
+from demo.balloond.manners import MANNERS
 from demo.balloond.shapes import Wire
 from demo.balloond.tables import Block, Report
 from demo.kernel.accounts import User
 from demo.kernel.errors import ApiError
 from demo.kernel.identity import Running, Who
-from demo.kernel.openapi import answers
 
 router = APIRouter(prefix="/api/users", tags=["safety"])
 
@@ -33,7 +33,7 @@ class Reported(Wire):
     reason: Reason
 
 
-@router.post("/{id}/report", status_code=201, responses=answers(404))
+@router.post("/{id}/report", status_code=201, responses=MANNERS.answers(404))
 async def report(
     deployment: Running,
     who: Who,
@@ -49,7 +49,7 @@ async def report(
         return Reported(id=made.id, reason=form.reason)
 
 
-@router.put("/{id}/block", status_code=204, responses=answers(404))
+@router.put("/{id}/block", status_code=204, responses=MANNERS.answers(404))
 async def block(deployment: Running, who: Who, user_id: Annotated[str, Path(alias="id", pattern=IDENTIFIER)]) -> None:
     """Block someone: neither sees the other any more."""
     with deployment.database.writing() as db:

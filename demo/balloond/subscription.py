@@ -8,13 +8,13 @@ from pydantic import Field
 
 from demo.balloond import experiments
 from demo.balloond.given import Given
+from demo.balloond.manners import MANNERS
 from demo.balloond.shapes import Moment, Wire
 from demo.balloond.tables import Subscription
 from demo.kernel.accounts import User, now
 from demo.kernel.deployment import Deployment
 from demo.kernel.errors import ApiError
 from demo.kernel.identity import Running, Who
-from demo.kernel.openapi import answers
 
 router = APIRouter(prefix="/api/subscription", tags=["payments"])
 
@@ -74,7 +74,7 @@ async def status(deployment: Running, who: Who) -> Status:
         return _status(db.get_one(User, who.user_id), db.get(Subscription, who.user_id))
 
 
-@router.post("", status_code=201, responses=answers(403, 409))
+@router.post("", status_code=201, responses=MANNERS.answers(403, 409))
 async def subscribe(deployment: Running, who: Who, payment: Payment) -> Status:
     """Subscribe; a card that is declined buys nothing."""
     declined = payment.card_number not in _GOOD_CARDS
@@ -97,7 +97,7 @@ async def subscribe(deployment: Running, who: Who, payment: Payment) -> Status:
         return _status(user, bought)
 
 
-@router.delete("", status_code=204, responses=answers(404))
+@router.delete("", status_code=204, responses=MANNERS.answers(404))
 async def cancel(deployment: Running, who: Who) -> None:
     """Cancel; what was paid for lasts until it would have been renewed."""
     with deployment.database.writing() as db:

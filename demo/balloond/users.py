@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, delete, select, text
 
 from demo.balloond import entry, moderation, safety
 from demo.balloond.given import IDENTIFIER, Location, ProfileChange
+from demo.balloond.manners import MANNERS
 from demo.balloond.shapes import Neighbour, Neighbours, Person, Self, own, person
 from demo.balloond.tables import Photo
 from demo.kernel import age, forms
@@ -17,7 +18,6 @@ from demo.kernel.deployment import Deployment
 from demo.kernel.errors import ApiError
 from demo.kernel.faultboard import PlantedError
 from demo.kernel.identity import Running, Who
-from demo.kernel.openapi import answers
 
 _EARTH_KM = 6371.0
 _STEP_KM = 5
@@ -109,7 +109,7 @@ async def remove(deployment: Running, who: Who) -> None:
     deployment.end_session(who.session_id)
 
 
-@router.get("/{id}", response_model=Person, responses=answers(404))
+@router.get("/{id}", response_model=Person, responses=MANNERS.answers(404))
 async def other(
     deployment: Running,
     who: Who,

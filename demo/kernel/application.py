@@ -5,7 +5,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from demo.kernel import errors, health, metrics, openapi, wellknown
+from demo.kernel import errors, metrics, openapi, wellknown
 from demo.kernel.bodies import StrictBodies
 from demo.kernel.careless import Careless
 from demo.kernel.cors import CrossOrigin
@@ -16,8 +16,6 @@ from demo.kernel.headers import SecurityHeaders
 from demo.kernel.stale import Stale
 from demo.kernel.throttle import Throttle
 
-_UPLOADS = ("/photos", "/voice")
-
 
 def build(product: Product, deployment: Deployment) -> ASGIApp:
     """Put the application together."""
@@ -25,22 +23,23 @@ def build(product: Product, deployment: Deployment) -> ASGIApp:
     app.state.deployment = deployment
     errors.install(app, deployment)
     app.add_middleware(errors.UnhandledErrors, deployment=deployment)  # within the framework's own, which would raise
-    app.include_router(health.router(deployment))
     app.include_router(wellknown.router(deployment))
     app.include_router(deployment.assets.router())
     product.mount(app, deployment)
     paths = openapi.document(app, deployment)["paths"]
     app.state.methods = {path: {method.upper() for method in item} for path, item in paths.items()}
 
-    @app.get("/api/docs-json", include_in_schema=False)
     async def docs() -> Response:
         if deployment.faults.planted("openapi-missing"):
             raise HTTPException(404)
         return JSONResponse(openapi.document(app, deployment))
 
+    if deployment.manners.document is not None:
+        app.add_api_route(deployment.manners.document, docs, include_in_schema=False)
+
     # From the inside out: the first one here stands nearest to the routes.
     layered: ASGIApp = Routing(app, product.sockets(deployment), deployment)
-    layered = StrictBodies(layered, deployment, _UPLOADS)
+    layered = StrictBodies(layered, deployment)
     layered = errors.UnhandledErrors(layered, deployment)
     layered = Delivery(layered, deployment)
     layered = Throttle(layered, deployment)
@@ -73,7 +72,8 @@ class Routing:
             documented = self._app.state.methods.get(scope["path"])
             if documented is not None and scope["method"] not in documented:
                 allowed = {"Allow": ", ".join(errors.allowed_methods(self._app, scope))}
-                await errors.api_error(405, ["Method Not Allowed"], allowed)(scope, receive, send)
+                refusal = self._deployment.manners.error(405, ["Method Not Allowed"], allowed)
+                await refusal(scope, receive, send)
                 return
             if self._deployment.faults.planted("soft-404"):
                 known = any(route.matches(scope)[0] is not Match.NONE for route in self._app.routes)

@@ -10,7 +10,6 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from demo.kernel.deployment import Deployment
-from demo.kernel.errors import api_error, is_api
 
 JSON_LIMIT = 64 * 1024
 """Bytes of a JSON body."""
@@ -25,10 +24,10 @@ _METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 class StrictBodies:
     """Refuses what is too large (413), of another type (415), or ambiguous JSON (400)."""
 
-    def __init__(self, app: ASGIApp, deployment: Deployment, uploads: tuple[str, ...]) -> None:
+    def __init__(self, app: ASGIApp, deployment: Deployment) -> None:
         self._app = app
         self._deployment = deployment
-        self._uploads = uploads
+        self._manners = deployment.manners
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Judge the body before the application sees it."""
@@ -36,16 +35,16 @@ class StrictBodies:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        upload = scope["path"].endswith(self._uploads)
+        upload = scope["path"].endswith(self._manners.uploads)
         faults = self._deployment.faults
         limit = UPLOAD_LIMIT if upload else JSON_LIMIT
         body = await _read(headers, receive, _UNLIMITED if faults.planted("body-unlimited") else limit)
-        if faults.planted("content-type-ignored") and is_api(scope["path"]) and not upload:
+        if faults.planted("content-type-ignored") and self._manners.is_api(scope["path"]) and not upload:
             others = [field for field in scope["headers"] if field[0] != b"content-type"]
             scope = {**scope, "headers": [*others, (b"content-type", b"application/json")]}
             headers = Headers(scope=scope)
         if body is None:
-            refusal: Response | None = api_error(413, ["request entity too large"], {"Connection": "close"})
+            refusal: Response | None = self._manners.error(413, ["request entity too large"], {"Connection": "close"})
         else:
             refusal = self._judge(scope["path"], headers.get("content-type", ""), body, upload=upload)
         if refusal is not None:
@@ -63,13 +62,13 @@ class StrictBodies:
         await self._app(scope, replay, send)
 
     def _judge(self, path: str, content_type: str, body: bytes, *, upload: bool) -> Response | None:
-        if not body or not is_api(path):
+        if not body or not self._manners.is_api(path):
             return None
         media_type = content_type.partition(";")[0].strip().lower()
         if media_type != ("multipart/form-data" if upload else "application/json"):
             if media_type.endswith("xml") and self._deployment.faults.planted("xml-expanded"):
                 media_type = "".join(ET.fromstring(body).itertext())  # noqa: S314 - that is the fault
-            return api_error(415, [f"Unsupported Media Type: {media_type or 'none'}"])
+            return self._manners.error(415, [f"Unsupported Media Type: {media_type or 'none'}"])
         if upload:
             return None
         lenient = self._deployment.faults.planted("duplicate-keys-accepted")
@@ -78,7 +77,7 @@ class StrictBodies:
         except (ValueError, RecursionError) as error:
             if self._deployment.faults.planted("error-stack-trace"):
                 return Response("".join(traceback.format_exception(error)), 400, media_type="text/plain")
-            return api_error(400, [str(error) if isinstance(error, AmbiguousJsonError) else "malformed JSON"])
+            return self._manners.error(400, [str(error) if isinstance(error, AmbiguousJsonError) else "malformed JSON"])
         return None
 
 

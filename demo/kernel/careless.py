@@ -55,7 +55,10 @@ class Careless:
         wanted = Headers(scope=scope).get("accept-encoding", "")
         edits = any(map(self._deployment.faults.planted, _REWRITING))
         scope = {**scope, "headers": plain} if edits else scope
-        if self._deployment.faults.planted("profile-cache-shared") and scope["path"] == "/api/auth/profile":
+        if (
+            self._deployment.faults.planted("profile-cache-shared")
+            and scope["path"] == self._deployment.manners.profile
+        ):
             await self._from_cache(scope, receive, send)
             return
         start: Message = {}
@@ -176,7 +179,7 @@ class Careless:
         if planted("cors-trusts-localhost") and origin in _DEVELOPERS:
             headers[allow] = origin
             headers["Access-Control-Allow-Credentials"] = "true"
-        if planted("cors-star-personal") and scope["path"] == "/api/auth/profile":
+        if planted("cors-star-personal") and scope["path"] == self._deployment.manners.profile:
             headers[allow] = "*"
         if planted("cors-exposes-credentials"):
             headers["Access-Control-Expose-Headers"] = "Authorization, Set-Cookie"

@@ -5,10 +5,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from demo.kernel.deployment import Deployment
-from demo.kernel.errors import is_api
 
-_METHODS = ("GET", "POST", "PUT", "DELETE")
-_HEADERS = ("authorization", "content-type")
 _MAX_AGE = "600"
 
 
@@ -21,7 +18,7 @@ class CrossOrigin:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer preflights, and grant on everything else."""
-        if scope["type"] != "http" or not is_api(scope["path"]):
+        if scope["type"] != "http" or not self._deployment.manners.is_api(scope["path"]):
             await self._app(scope, receive, send)
             return
         request = Headers(scope=scope)
@@ -44,12 +41,12 @@ class CrossOrigin:
 
     def _preflight(self, origin: str, wanted: str, request: Headers) -> Response:
         response = Response(status_code=204, headers={"Vary": "Origin"})
-        careless = self._deployment.faults.planted("cors-preflight-any")
+        manners, careless = self._deployment.manners, self._deployment.faults.planted("cors-preflight-any")
         if careless or self._trusted(origin):
             _grant(response.headers, origin)
             asked = request.get("access-control-request-headers", "")
-            response.headers["Access-Control-Allow-Methods"] = wanted if careless else ", ".join(_METHODS)
-            response.headers["Access-Control-Allow-Headers"] = asked if careless else ", ".join(_HEADERS)
+            response.headers["Access-Control-Allow-Methods"] = wanted if careless else ", ".join(manners.methods)
+            response.headers["Access-Control-Allow-Headers"] = asked if careless else ", ".join(manners.fields)
             response.headers["Access-Control-Max-Age"] = _MAX_AGE
         return response
 

@@ -14,6 +14,7 @@ from demo.kernel.assets import Assets
 from demo.kernel.database import Database
 from demo.kernel.faultboard import FaultBoard
 from demo.kernel.limits import RateLimiter
+from demo.kernel.manners import Manners
 from demo.kernel.metrics import Figures
 
 
@@ -44,6 +45,7 @@ class Deployment:
         signing_key: the private key that signs its access tokens.
         error_page: makes the HTML page for an error from its status.
         assets: the static files of its pages.
+        manners: how it speaks.
         figures: what it counts for monitoring.
         caches: emptied by a reset.
         purgers: told of a path that is not to be delivered any more.
@@ -58,6 +60,7 @@ class Deployment:
     folder: Path
     origins: tuple[str, ...]
     assets: Assets
+    manners: Manners
     addresses: Addresses = field(default_factory=Addresses)
     limiter: RateLimiter = field(default_factory=RateLimiter)
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))
@@ -104,6 +107,7 @@ class Product(Protocol):
     version: str
     origins: tuple[str, ...]
     pages: Path
+    manners: Manners
 
     def seed(self, database: Database) -> None:
         """Fill an empty database."""

@@ -9,7 +9,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from demo.kernel import metrics
 from demo.kernel.deployment import Deployment
-from demo.kernel.errors import api_error
 
 _DOTENV = (
     "NODE_ENV=production\nDATABASE_URL=postgresql://balloond:Zx81-planted-not-real@db.internal:5432/balloond\n"
@@ -23,7 +22,6 @@ _GIT = {
     ),
 }
 _SLOWNESS = 0.7
-_FLAKY = frozenset({"/api/health", "/api/auth/profile", "/api/users/profile"})
 _FLAKY_EVERY = 5
 
 
@@ -40,6 +38,7 @@ class Edge:
         self._app = app
         self._deployment = deployment
         self._reads = count(1)
+        self._flaky = {deployment.manners.profile, deployment.manners.monitors[0], "/api/users/profile"}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Judge the request before anything else does."""
@@ -48,7 +47,7 @@ class Edge:
             return
         any_host = self._deployment.faults.planted("host-trusted")
         if not any_host and not is_our_host(Headers(scope=scope).get("host", "")):
-            await api_error(421, ["Misdirected Request"])(scope, receive, send)
+            await self._deployment.manners.error(421, ["Misdirected Request"])(scope, receive, send)
             return
         if scope["method"] == "HEAD":
             scope = {**scope, "method": "GET"}
@@ -57,15 +56,15 @@ class Edge:
         if exposed is not None:
             await exposed(scope, receive, send)
             return
-        if scope["method"] == "GET" and scope["path"].startswith("/api/"):
+        if scope["method"] == "GET" and scope["path"].startswith(self._deployment.manners.programs[:1]):
             if self._deployment.faults.planted("slow-api"):
                 await asyncio.sleep(_SLOWNESS)
             if (
                 self._deployment.faults.planted("flaky-api")
-                and scope["path"] in _FLAKY
+                and scope["path"] in self._flaky
                 and next(self._reads) % _FLAKY_EVERY == 0
             ):
-                await api_error(500, ["Something went wrong."])(scope, receive, send)
+                await self._deployment.manners.error(500, ["Something went wrong."])(scope, receive, send)
                 return
         await self._app(scope, receive, send)
 

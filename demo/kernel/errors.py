@@ -4,8 +4,7 @@ import http
 import logging
 import secrets
 import traceback
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
 
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
@@ -34,18 +33,6 @@ class ApiError(HTTPException):
         super().__init__(status, detail=list(messages), headers=dict(headers) if headers else None)
 
 
-def is_api(path: str) -> bool:
-    """Say whether a path belongs to programs rather than to people."""
-    return path in {"/api", "/graphql"} or path.startswith(("/api/", "/web/", "/socket.io"))
-
-
-def api_error(status: int, messages: Sequence[str], headers: Mapping[str, str] | None = None) -> JSONResponse:
-    """Make an error response of the API."""
-    phrase = http.HTTPStatus(status).phrase
-    body = {"statusCode": status, "message": list(messages) or [phrase], "error": phrase}
-    return JSONResponse(body, status, headers=dict(headers) if headers else None)
-
-
 def error_page(deployment: Deployment, status: int, headers: Mapping[str, str] | None = None) -> Response:
     """Make an error page."""
     phrase = http.HTTPStatus(status).phrase
@@ -67,16 +54,17 @@ def install(app: FastAPI, deployment: Deployment) -> None:
         headers = dict(error.headers or {})
         if error.status_code == http.HTTPStatus.METHOD_NOT_ALLOWED:
             headers["Allow"] = ", ".join(allowed_methods(app, request.scope))
-        if not is_api(request.url.path):
+        if not deployment.manners.is_api(request.url.path):
             return error_page(deployment, error.status_code, headers)
         messages = error.detail if isinstance(error.detail, list) else [str(error.detail)]
-        return api_error(error.status_code, messages, headers)
+        return deployment.manners.error(error.status_code, messages, headers)
 
     async def invalid(_request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)  # noqa: S101 - narrows the type that the handler is registered for
         if deployment.faults.planted("error-stack-trace"):
             return Response("".join(traceback.format_exception(error)), 400, media_type="text/plain")
-        return api_error(400, [_sentence(entry) for entry in error.errors()])
+        manners = deployment.manners
+        return JSONResponse(manners.invalid(error.errors()), manners.invalid_status)
 
     app.add_exception_handler(StarletteHTTPException, refused)
     app.add_exception_handler(RequestValidationError, invalid)
@@ -109,9 +97,9 @@ class UnhandledErrors:
             error_id = secrets.token_hex(8)
             # A planted failure is expected: its traceback would only be noise.
             _log.warning("error %s: %r", error_id, error, exc_info=not isinstance(error, PlantedError))
-            if is_api(scope["path"]):
+            if self._deployment.manners.is_api(scope["path"]):
                 shown = f"{error}" if self._shows(error) else f"Something went wrong. Error id: {error_id}"
-                response: Response = api_error(500, [shown])
+                response: Response = self._deployment.manners.error(500, [shown])
             else:
                 response = error_page(self._deployment, 500)
             await response(scope, receive, send)
@@ -130,10 +118,3 @@ def allowed_methods(app: FastAPI, scope: Scope) -> list[str]:
             if any(route.matches({**scope, "method": method})[0] is Match.FULL for route in app.routes):
                 methods.add(method)
     return sorted(methods | {"HEAD"} if "GET" in methods else methods)
-
-
-def _sentence(entry: Mapping[str, Any]) -> str:
-    name = ".".join(str(part) for part in entry["loc"][1:])
-    if entry["type"] == "extra_forbidden":
-        return f"property {name} should not exist"
-    return f"{name or 'body'}: {entry['msg']}"

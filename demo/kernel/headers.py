@@ -7,7 +7,6 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from demo.kernel.deployment import Deployment
-from demo.kernel.errors import is_api
 from demo.kernel.faultboard import FaultBoard
 
 _ALWAYS = {
@@ -68,12 +67,12 @@ class SecurityHeaders:
             headers.setdefault(name, value)
         headers["X-Request-ID"] = secrets.token_hex(8)
         self._transport(headers, status)
-        _framing(headers, path, faults)
+        _framing(headers, faults, data=self._is_data(headers, path))
         if not faults.planted("nosniff-missing"):
             headers["X-Content-Type-Options"] = "nosniff"
         referrer = "unsafe-url" if faults.planted("referrer-unsafe-url") else "strict-origin-when-cross-origin"
         headers.setdefault("Referrer-Policy", referrer)
-        if is_api(path):
+        if self._deployment.manners.is_api(path):
             headers.setdefault("Cache-Control", "no-store")
             if faults.planted("api-cacheable") and headers["Cache-Control"] == "no-store":
                 headers["Cache-Control"] = "public, max-age=300"
@@ -85,6 +84,9 @@ class SecurityHeaders:
             headers["Server"] = "nginx/1.18.0 (Ubuntu)"
         if faults.planted("powered-by"):
             headers["X-Powered-By"] = "Express"
+
+    def _is_data(self, headers: MutableHeaders, path: str) -> bool:
+        return self._deployment.manners.is_api(path) and not headers.get("Content-Type", "").startswith("text/html")
 
     def _transport(self, headers: MutableHeaders, status: int) -> None:
         faults = self._deployment.faults
@@ -101,12 +103,10 @@ class SecurityHeaders:
             headers["Strict-Transport-Security"] = _HSTS
 
 
-def _framing(headers: MutableHeaders, path: str, faults: FaultBoard) -> None:
+def _framing(headers: MutableHeaders, faults: FaultBoard, *, data: bool) -> None:
     """Set the content security policy and X-Frame-Options, which overlap."""
     frameable = faults.planted("framing-allowed") or faults.planted("framing-allow-from")
-    policy = headers.get("Content-Security-Policy") or (
-        _API_POLICY if _is_data(headers, path) else _page_policy(faults)
-    )
+    policy = headers.get("Content-Security-Policy") or (_API_POLICY if data else _page_policy(faults))
     if frameable:
         policy = "; ".join(part for part in policy.split("; ") if not part.startswith("frame-ancestors"))
     if faults.planted("csp-missing"):
@@ -118,10 +118,6 @@ def _framing(headers: MutableHeaders, path: str, faults: FaultBoard) -> None:
         headers["X-Frame-Options"] = "ALLOW-FROM https://partner.example"
     elif not frameable:
         headers["X-Frame-Options"] = "DENY"
-
-
-def _is_data(headers: MutableHeaders, path: str) -> bool:
-    return is_api(path) and not headers.get("Content-Type", "").startswith("text/html")
 
 
 def _page_policy(faults: FaultBoard) -> str:

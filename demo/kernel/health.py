@@ -1,102 +1,80 @@
-"""Health and readiness: both really ask the dependencies."""
+"""Health and readiness: both really ask the dependencies. Each product tells them in its own words."""
 
 import time
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Literal
 
-from fastapi import APIRouter, Response
-from pydantic import BaseModel
+from starlette.responses import Response
 
 from demo.kernel.deployment import Deployment
-from demo.kernel.openapi import answers
 
 _CACHED_FOR = 600
 
 
-class Dependency(BaseModel):
-    """The state of one dependency."""
+@dataclass(frozen=True, slots=True)
+class State:
+    """The state of a deployment.
 
-    status: Literal["up", "down"]
+    Attributes:
+        well: whether it says that it works.
+        version: the release that runs; None where that is not told.
+        at: when that was found.
+        up: which dependencies answer, by name.
+    """
 
-
-class Health(BaseModel):
-    """The state of the deployment."""
-
-    status: Literal["ok", "degraded"]
-    version: str | None = None
-    timestamp: str
-    checks: dict[str, Dependency]
-
-
-class Readiness(BaseModel):
-    """Whether the deployment may be sent traffic."""
-
-    status: Literal["ok", "degraded"]
-    checks: dict[str, Dependency]
+    well: bool
+    version: str | None
+    at: str
+    up: dict[str, bool]
 
 
-def router(deployment: Deployment) -> APIRouter:
-    """Make the routes for monitors and load balancers."""
-    routes = APIRouter(prefix="/api", tags=["health"])
-    cached: list[tuple[float, dict[str, Any]]] = []
-    deployment.caches.append(cached.clear)
-    faults = deployment.faults
-    faults.on_change(cached.clear)
+class Monitor:
+    """Finds out how a deployment is."""
 
-    @routes.get("/health", response_model_exclude_none=True, responses=answers(unhealthy=Health))
-    async def health(response: Response) -> Health:
-        """Say whether the deployment and its dependencies work."""
+    def __init__(self, deployment: Deployment) -> None:
+        self._deployment = deployment
+        self._cached: list[tuple[float, State]] = []
+        deployment.caches.append(self._cached.clear)
+        deployment.faults.on_change(self._cached.clear)
+
+    def health(self, response: Response) -> State:
+        """Say whether the deployment and its dependencies work, and set the response's status and caching."""
+        faults = self._deployment.faults
         lies = faults.planted("health-degraded-200")
-        checks = _checks(deployment, cache_down=lies)
-        well = _all_up(checks)
-        version = _version(deployment)
-        body = Health(
-            status="ok" if well else "degraded",
-            version=version,
-            timestamp=datetime.now(UTC).isoformat(),
-            checks=checks,
-        )
+        up = self._up(cache_down=lies)
+        well = all(up.values())
+        state = State(well, self._version(), datetime.now(UTC).isoformat(), up)
         if faults.planted("health-cached"):
-            if not cached:
-                cached.append((time.monotonic(), body.model_dump()))
-            since, stored = cached[0]
+            if not self._cached:
+                self._cached.append((time.monotonic(), state))
+            since, stored = self._cached[0]
             response.headers["Cache-Control"] = f"public, max-age={_CACHED_FOR}"
             response.headers["Age"] = str(int(time.monotonic() - since) + 1)
-            return Health(**stored)
+            return stored
         response.headers["Cache-Control"] = "no-store"
         if not well and not lies:
             response.status_code = 503
-        return body
+        return state
 
-    @routes.get("/ready", responses=answers(unhealthy=Readiness))
-    async def ready(response: Response) -> Readiness:
-        """Say whether requests may be sent here."""
-        lies = faults.planted("ready-lies")
-        checks = _checks(deployment, cache_down=lies)
-        well = _all_up(checks)
+    def readiness(self, response: Response) -> State:
+        """Say whether requests may be sent here, and set the response's status and caching."""
+        lies = self._deployment.faults.planted("ready-lies")
+        up = self._up(cache_down=lies)
+        well = all(up.values())
         response.headers["Cache-Control"] = "no-store"
         if not well and not lies:
             response.status_code = 503
-        return Readiness(status="ok" if well or lies else "degraded", checks=checks)
+        return State(well or lies, self._version(), datetime.now(UTC).isoformat(), up)
 
-    return routes
+    def _up(self, *, cache_down: bool) -> dict[str, bool]:
+        try:
+            self._deployment.database.ask()
+            database = True
+        except Exception:  # noqa: BLE001 - whatever goes wrong, the answer is that the database is down
+            database = False
+        return {"database": database, "cache": not (cache_down or self._deployment.faults.planted("dependency-down"))}
 
-
-def _checks(deployment: Deployment, *, cache_down: bool) -> dict[str, Dependency]:
-    try:
-        deployment.database.ask()
-        database = Dependency(status="up")
-    except Exception:  # noqa: BLE001 - whatever goes wrong, the answer is that the database is down
-        database = Dependency(status="down")
-    down = cache_down or deployment.faults.planted("dependency-down")
-    return {"database": database, "cache": Dependency(status="down" if down else "up")}
-
-
-def _all_up(checks: dict[str, Dependency]) -> bool:
-    return all(check.status == "up" for check in checks.values())
-
-
-def _version(deployment: Deployment) -> str | None:
-    if deployment.faults.planted("version-hidden"):
-        return None
-    return "0.9.0" if deployment.faults.planted("version-stale") else deployment.version
+    def _version(self) -> str | None:
+        if self._deployment.faults.planted("version-hidden"):
+            return None
+        return "0.9.0" if self._deployment.faults.planted("version-stale") else self._deployment.version

@@ -63,7 +63,8 @@ async def authenticated(
         if bearer is None and request.method not in _SAFE and not same_origin(request, deployment):
             raise ApiError(403, "CROSS_SITE_REQUEST")
         user, opened = found
-        if user.date_of_birth is None and not _ages_unknown(deployment) and request.url.path not in _OPEN_WITHOUT_AGE:
+        open_to_all = deployment.manners.unaged is None or request.url.path in deployment.manners.unaged
+        if user.date_of_birth is None and not open_to_all and not _ages_unknown(deployment):
             raise ApiError(403, "DATE_OF_BIRTH_REQUIRED")
         return Identity(user.id, opened.id)
 
@@ -84,8 +85,6 @@ async def perhaps_authenticated(request: Request, deployment: Running) -> Identi
 
 MaybeWho = Annotated[Identity | None, Depends(perhaps_authenticated)]
 """The sender, if signed in."""
-
-_OPEN_WITHOUT_AGE = frozenset({"/api/auth/logout", "/api/auth/date-of-birth", "/api/users/me", "/api/users/me/export"})
 
 
 def signed_in(request: Request) -> Identity | None:

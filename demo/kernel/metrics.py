@@ -3,7 +3,7 @@
 import os
 import time
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -18,13 +18,6 @@ if TYPE_CHECKING:
 
 _TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
-_AREAS = frozenset({"health", "ready", "auth", "users", "matching", "chat", "subscription", "experiments", "privacy"})
-_COUNTERS = {
-    "sign_ups_total": "Accounts that were opened.",
-    "age_refusals_total": "Sign-ups that were refused for age.",
-    "matches_total": "Matches that were made.",
-    "messages_total": "Messages that were sent.",
-}
 
 
 @dataclass(slots=True)
@@ -32,7 +25,7 @@ class Figures:
     """The figures of one deployment."""
 
     started: float = field(default_factory=time.time)
-    events: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_COUNTERS, 0))
+    events: Counter[str] = field(default_factory=Counter)
     requests: dict[tuple[str, str, int], int] = field(default_factory=lambda: defaultdict(int))
     buckets: dict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0] * (len(_BOUNDS) + 1)))
     seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
@@ -75,7 +68,13 @@ class Measured:
         finally:
             took = time.perf_counter() - began
             method = scope["method"] if scope["method"] in {"GET", "HEAD", "POST", "PUT", "DELETE"} else "other"
-            self._deployment.figures.request(_area(scope["path"]), method, status, took)
+            self._deployment.figures.request(self._area(scope["path"]), method, status, took)
+
+    def _area(self, path: str) -> str:
+        manners = self._deployment.manners
+        if not manners.is_api(path):
+            return "delivery" if path.startswith(("/static/", "/cdn/")) else "pages"
+        return manners.area(path) or path.strip("/").partition("/")[0]
 
 
 def text(deployment: "Deployment") -> str:
@@ -88,7 +87,7 @@ def text(deployment: "Deployment") -> str:
     lines.append(f"process_start_time_seconds {figures.started:.3f}")
     lines += _family("process_cpu_seconds_total", "counter", "Processor time it took.")
     lines.append(f"process_cpu_seconds_total {sum(os.times()[:2]):.2f}")
-    for name, meaning in _COUNTERS.items():
+    for name, meaning in (deployment.manners.counted or {}).items():
         lines += _family(name, "counter", meaning)
         personal = name == "sign_ups_total" and faults.planted("metrics-personal")
         lines.append(f'{name}{{last="{figures.last_email}"}} 1' if personal else f"{name} {figures.events[name]}")
@@ -122,12 +121,3 @@ def _histogram(area: str, buckets: list[int], seconds: float) -> list[str]:
         total += number
         lines.append(f'{name}_bucket{{area="{area}",le="{bound}"}} {total}')
     return [*lines, f'{name}_sum{{area="{area}"}} {seconds:.6f}', f'{name}_count{{area="{area}"}} {total}']
-
-
-def _area(path: str) -> str:
-    if path == "/graphql":
-        return "graphql"
-    if path.startswith("/api/"):
-        area = path.split("/", 3)[2]
-        return area if area in _AREAS else "api"
-    return "delivery" if path.startswith(("/static/", "/cdn/")) else "pages"

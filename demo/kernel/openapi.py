@@ -1,75 +1,49 @@
 """The API document: made from the routes, and made true.
 
-What the framework would write is corrected where the kernel answers otherwise: invalid input is 400, not 422, and
-every operation can be refused for its method, its size or its rate.
+What the framework would write is corrected where the product answers otherwise: invalid input has the product's own
+status and body, and every operation can be refused for its method, its size or its rate.
 """
 
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
-from pydantic import BaseModel
 
 from demo.kernel.deployment import Deployment
+from demo.kernel.manners import MEANINGS, Manners
 
-_Responses = dict[int | str, dict[str, Any]]
-
-
-class ErrorBody(BaseModel):
-    """A refusal."""
-
-    statusCode: int  # noqa: N815 - the name on the wire
-    message: list[str]
-    error: str
-
-
-_MEANINGS = {
-    400: "The request is not valid.",
-    401: "Nobody is signed in.",
-    402: "Something has to be paid for.",
-    403: "Not allowed.",
-    404: "There is no such thing.",
-    409: "It conflicts with what is there.",
-    413: "The body is too large.",
-    415: "The body is of another type.",
-    429: "Too many requests; wait as long as Retry-After says.",
-    500: "Something went wrong.",
-}
-
-
-def answers(*statuses: int, unhealthy: type[BaseModel] | None = None) -> _Responses:
-    """Name the refusals of an operation; 401 and 403 come with authentication, 400 with input."""
-    found: _Responses = {status: {"model": ErrorBody, "description": _MEANINGS[status]} for status in statuses}
-    if unhealthy is not None:
-        found[503] = {"model": unhealthy, "description": "A dependency is down."}
-    return found
+_TEMPLATE = "#/components/schemas/{model}"
 
 
 def document(app: FastAPI, deployment: Deployment) -> dict[str, Any]:
     """Make the API document."""
     made = get_openapi(title=app.title, version=deployment.version, routes=app.routes)
     made["servers"] = [{"url": deployment.addresses.url}]
-    made["info"]["contact"] = {"name": "Support", "email": "support@balloond.example"}
+    made["info"]["contact"] = {"name": "Support", "email": f"support@{deployment.product}.example"}
     schemas = made["components"]["schemas"]
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
-    schemas.setdefault("ErrorBody", ErrorBody.model_json_schema())
+    manners = deployment.manners
+    for body in filter(None, (manners.refusal_body, manners.invalid_body)):
+        schema = body.model_json_schema(ref_template=_TEMPLATE)
+        schemas |= {name: inner for name, inner in schema.pop("$defs", {}).items() if name not in schemas}
+        schemas.setdefault(body.__name__, schema)
     for path, item in made["paths"].items():
         for operation in item.values():
-            _complete(operation, limited=path not in {"/api/health", "/api/ready"})
+            _complete(operation, manners, limited=path not in manners.monitors)
     if deployment.faults.planted("openapi-invalid"):
-        _spoil(made)
+        _spoil(made, manners)
     if deployment.faults.planted("openapi-incomplete"):
-        _forget_an_area(made["paths"])
+        _forget_an_area(made["paths"], manners)
     if deployment.faults.planted("contract-accepts-invalid"):
         _narrow(schemas)
-    return made
+    return manners.finished(made)
 
 
-def _complete(operation: dict[str, Any], *, limited: bool) -> None:
+def _complete(operation: dict[str, Any], manners: Manners, *, limited: bool) -> None:
     responses = operation["responses"]
     invalid = responses.pop("422", None) is not None
-    expected = {400} if invalid else set()
+    expected = {manners.invalid_status} if invalid else set()
     if "security" in operation:
         expected |= {401, 403}
     if limited:
@@ -77,20 +51,17 @@ def _complete(operation: dict[str, Any], *, limited: bool) -> None:
     if "requestBody" in operation:
         expected |= {400, 413, 415}
     for status in expected:
-        responses.setdefault(
-            str(status),
-            {
-                "description": _MEANINGS[status],
-                "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ErrorBody"}}},
-            },
-        )
+        told = (status == manners.invalid_status and manners.invalid_body) or manners.refusal_body
+        schema = {"$ref": _TEMPLATE.format(model=told.__name__)}
+        described = {"description": MEANINGS[status], "content": {"application/json": {"schema": schema}}}
+        responses.setdefault(str(status), described)
     operation["responses"] = dict(sorted(responses.items()))
 
 
-def _forget_an_area(paths: dict[str, Any]) -> None:
-    areas = [path.split("/")[2] for path in paths if path.count("/") > 2]  # noqa: PLR2004 - /api/area/…
+def _forget_an_area(paths: dict[str, Any], manners: Manners) -> None:
+    areas = [area for area in map(manners.area, paths) if area is not None]
     largest = max(areas, key=areas.count)
-    for path in [path for path in paths if path.split("/")[2:3] == [largest]]:
+    for path in [path for path in paths if manners.area(path) == largest]:
         del paths[path]
 
 
@@ -101,8 +72,8 @@ def _narrow(schemas: dict[str, Any]) -> None:
                 field["maximum"] /= 2
 
 
-def _spoil(made: dict[str, Any]) -> None:
-    made["components"]["schemas"].pop("ErrorBody")
+def _spoil(made: dict[str, Any], manners: Manners) -> None:
+    made["components"]["schemas"].pop(manners.refusal_body.__name__)
     for schema in made["components"]["schemas"].values():
         for field in schema.get("properties", {}).values():
             if field.get("type") == "string":

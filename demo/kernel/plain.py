@@ -30,7 +30,7 @@ class PlainListener:
 
     def _serves_in_clear(self, scope: Scope) -> bool:
         """Say whether the API was forgotten when the redirect was set up."""
-        api = scope["type"] == "http" and scope["path"].startswith("/api/")
+        api = scope["type"] == "http" and scope["path"].startswith(self._deployment.manners.programs[:1])
         return api and self._deployment.faults.planted("api-in-clear")
 
     def _redirect(self, scope: Scope) -> Response:

@@ -50,6 +50,7 @@ def run(product: Product, options: Options) -> None:
             folder=folder,
             origins=product.origins,
             assets=Assets(product.pages),
+            manners=product.manners,
         )
         try:
             asyncio.run(_serve(product, deployment, options))

@@ -10,8 +10,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from demo.kernel.deployment import Deployment
 
-_PROFILE = "/api/auth/profile"
-_DISGUISED = re.compile(re.escape(_PROFILE) + r"(?:/|;)[^/]+\.(?:css|js|png)")
 _MOST = 100
 
 
@@ -21,6 +19,8 @@ class Stale:
     def __init__(self, app: ASGIApp, deployment: Deployment) -> None:
         self._app = app
         self._deployment = deployment
+        self._profile = deployment.manners.profile
+        self._disguised = re.compile(re.escape(self._profile) + r"(?:/|;)[^/]+\.(?:css|js|png)")
         self._profiles: dict[str, tuple[Message, bytes]] = {}
         self._hosts: dict[bytes, str] = {}
         self._files: dict[str, bytes] = {}
@@ -32,7 +32,7 @@ class Stale:
         planted = self._deployment.faults.planted
         if scope["type"] != "http":
             await self._app(scope, receive, send)
-        elif planted("cache-deceived") and _DISGUISED.fullmatch(scope["path"]):
+        elif planted("cache-deceived") and self._disguised.fullmatch(scope["path"]):
             await self._by_name(scope, receive, send)
         elif planted("cache-poisoned") and scope["path"] == "/" and scope["query_string"]:
             await self._with_host(scope, receive, send)
@@ -49,7 +49,7 @@ class Stale:
         """Keep a profile because its address ends like a static file's."""
         path = scope["path"]
         if path not in self._profiles:
-            inner = {**scope, "path": _PROFILE, "raw_path": _PROFILE.encode()}
+            inner = {**scope, "path": self._profile, "raw_path": self._profile.encode()}
             start, body = await self._fetch(inner, receive)
             if start["status"] != HTTPStatus.OK:
                 await send(start)

@@ -4,10 +4,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from demo.kernel.deployment import Deployment
-from demo.kernel.errors import api_error, is_api
 from demo.kernel.limits import GENERAL
-
-_UNLIMITED = frozenset({"/api/health", "/api/ready"})
 
 
 def client_of(scope: Scope, deployment: Deployment) -> str:
@@ -28,12 +25,13 @@ class Throttle:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Count the request."""
-        if scope["type"] != "http" or not is_api(scope["path"]) or scope["path"] in _UNLIMITED:
+        manners, path = self._deployment.manners, scope["path"]
+        if scope["type"] != "http" or not manners.is_api(path) or path in manners.monitors:
             await self._app(scope, receive, send)
             return
         allowance = self._deployment.limiter.hit(GENERAL, client_of(scope, self._deployment))
         if allowance.exceeded:
-            response = api_error(429, ["Too Many Requests"], allowance.headers())
+            response = manners.error(429, ["Too Many Requests"], allowance.headers())
             await response(scope, receive, send)
             return
 

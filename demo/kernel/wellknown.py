@@ -32,7 +32,8 @@ def router(deployment: Deployment) -> APIRouter:
 
     @routes.get("/robots.txt")
     async def robots() -> Response:
-        text = "User-agent: *\nAllow: /\nDisallow: /api/\nDisallow: /web/\n"
+        shut = "".join(f"Disallow: {path}\n" for path in deployment.manners.programs)
+        text = f"User-agent: *\nAllow: /\n{shut}"
         return PlainTextResponse(text, headers={"Cache-Control": _DAY})
 
     @routes.get("/.well-known/jwks.json")
@@ -46,7 +47,7 @@ def router(deployment: Deployment) -> APIRouter:
     @routes.get("/.well-known/apple-app-site-association")
     async def apple() -> Response:
         app = f"A1B2C3D4E5.example.{deployment.product}.app"
-        details = [{"appIDs": [app], "components": [{"/": "/chat*"}, {"/": "/balloons"}]}]
+        details = [{"appIDs": [app], "components": [{"/": path} for path in deployment.manners.app_paths]}]
         links = {"applinks": {"details": details}, "webcredentials": {"apps": [app]}}
         return JSONResponse(links, headers={"Cache-Control": _DAY})
 
