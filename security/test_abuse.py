@@ -84,14 +84,15 @@ async def wrong_logins(http: Http, target: Target, accounts: Accounts) -> WrongL
     """Wrong passwords for one test account, until it is slowed down or enough have been tried."""
     auth, account = auth_of(target), await accounts.adult()
     step = _login(target)
-    right = await accounts.log_in(account.email, account.password)
+    right = (await accounts.log_in(account.email, account.password)).answer
     wrong: list[Exchange] = []
     for _ in range(auth.login_attempts):
         wrong.append(await _guess(http, step, account, {}))
         if throttling.slowed_at(wrong) is not None:
             break
     if throttling.slowed_at(wrong) is None:
-        return WrongLogins(right, tuple(wrong), await accounts.log_in(account.email, account.password), (), None)
+        again = (await accounts.log_in(account.email, account.password)).answer
+        return WrongLogins(right, tuple(wrong), again, (), None)
     forwarded = []
     for _ in range(_AGAIN):
         address = f"203.0.113.{1 + secrets.randbelow(250)}"  # RFC 5737: for examples only

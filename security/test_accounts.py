@@ -140,8 +140,8 @@ async def failed_logins(accounts: Accounts, target: Target) -> FailedLogins:
     strangers = [f"{name}{secrets.token_hex(3)}@{domain}" for _ in range(2)]
     known, unknown = [], []
     for stranger in strangers:
-        known.append(await accounts.log_in(account.email, f"wrong-{secrets.token_urlsafe(12)}"))
-        unknown.append(await accounts.log_in(stranger, f"wrong-{secrets.token_urlsafe(12)}"))
+        known.append((await accounts.log_in(account.email, f"wrong-{secrets.token_urlsafe(12)}")).answer)
+        unknown.append((await accounts.log_in(stranger, f"wrong-{secrets.token_urlsafe(12)}")).answer)
     return FailedLogins(tuple(known), tuple(unknown), (account.email, *strangers))
 
 

@@ -9,7 +9,6 @@ from prodworthy.api import (
     AgeGate,
     AgeTries,
     Control,
-    Exchange,
     Footprint,
     Inconclusive,
     NotApplicable,
@@ -18,6 +17,7 @@ from prodworthy.api import (
     Refusal,
     Registration,
     Severity,
+    StepRun,
     Target,
     Unmeasured,
     ZonePolicy,
@@ -49,7 +49,7 @@ async def minors_at_gate(accounts: Accounts, target: Target, adult_registration:
 
 
 @observation(phase=Phase.WRITING, deadline=60.0, requests=2, needs={"age_gate"})
-async def sign_ins_after_gate(accounts: Accounts, minors_at_gate: AgeTries) -> tuple[Exchange, Exchange] | None:
+async def sign_ins_after_gate(accounts: Accounts, minors_at_gate: AgeTries) -> tuple[StepRun, StepRun] | None:
     """An adult who was let in and a minor who was refused sign in; None where no sign-in is declared."""
     adult, minor = minors_at_gate.adult, next(iter(minors_at_gate.tries.values()))
     try:
@@ -111,7 +111,7 @@ def test_adults_admitted(adults_at_gate: AgeTries, parts: Parts) -> None:
 )
 def test_minors_refused(
     minors_at_gate: AgeTries,
-    sign_ins_after_gate: tuple[Exchange, Exchange] | None,
+    sign_ins_after_gate: tuple[StepRun, StepRun] | None,
     target: Target,
     parts: Parts,
     refusal: Refusal,
@@ -119,10 +119,11 @@ def test_minors_refused(
     """Whoever can send a request can leave the page out: if only the page asks for the age, children get in."""
     judge(minors_at_gate, target, parts, refusal, refused=(), what=_BORN)
     with parts.part("no account remains"):
-        if sign_ins_after_gate is None or not sign_ins_after_gate[0].ok:
+        if sign_ins_after_gate is None or not sign_ins_after_gate[0].accepted:
             raise NotApplicable("it cannot be seen: no sign-in is declared, or it takes more than a registration")
         adult, minor = sign_ins_after_gate
-        refusal.judge(minor, Control.accepted("the adult signs in", adult), what="the sign-in of a refused minor")
+        control, what = adult.control("the adult signs in"), "the sign-in of a refused minor"
+        refusal.judge(minor.answer, control, what=what, accepted=minor.accepted)
 
 
 @check(

@@ -10,14 +10,13 @@ from dataclasses import dataclass, field
 
 from prodworthy.api import (
     Accounts,
-    Control,
-    Exchange,
     Http,
     Parts,
     Phase,
     Refusal,
     Run,
     Severity,
+    StepRun,
     Target,
     Unmeasured,
     check,
@@ -39,15 +38,15 @@ class Chosen:
     """A password that somebody chose at registration.
 
     Attributes:
-        registered: the answer to the registration.
-        logins: the answers to logins, by what was typed; none where the registration was refused.
+        registered: the registration.
+        logins: logins by what was typed; none where the registration was refused.
     """
 
-    registered: Exchange
-    logins: Mapping[str, Exchange] = field(default_factory=dict)
+    registered: StepRun
+    logins: Mapping[str, StepRun] = field(default_factory=dict)
 
 
-@observation(phase=Phase.WRITING, deadline=90.0, requests=24, needs={"accounts"})
+@observation(phase=Phase.WRITING, deadline=90.0, requests=25, needs={"accounts"})
 async def chosen_passwords(http: Http, target: Target, accounts: Accounts, run: Run) -> dict[str, Chosen]:
     """Registrations with passwords of all kinds, and logins with passwords that are nearly right."""
     step = declared(auth_of(target).register_account, "auth.register", "register")
@@ -56,7 +55,10 @@ async def chosen_passwords(http: Http, target: Target, accounts: Accounts, run: 
     chosen = {
         _ORDINARY: (_password(20), ()),
         "7 characters": (_password(7), ()),
-        "64 characters": (whole := _password(64), (("in other letter case", whole.swapcase()),)),
+        "64 characters": (
+            whole := _password(64),
+            (("in other letter case", whole.swapcase()), ("without its last character", whole[:-1])),
+        ),
         "80 characters": (long, (("without its end", long[:_BCRYPT_BYTES]),)),
         "spaces": (spaced, (("without its outer spaces", spaced.strip()),)),
         "small letters only": ("".join(secrets.choice(string.ascii_lowercase) for _ in range(20)), ()),
@@ -68,11 +70,9 @@ async def chosen_passwords(http: Http, target: Target, accounts: Accounts, run: 
             run.redactor.learn(password)
         values = accounts.identity() | {"password": password}
         await accounts.expect(values, derived=False)
-        registered = (await take(http, step, values)).exchange
-        if registered is None:
-            raise Unmeasured("the registration was not sent")
+        registered = await take(http, step, values)
         logins = {}
-        if registered.ok and others:
+        if registered.accepted and others:
             for typed, wrong in (*others, ("as it was chosen", password)):
                 logins[typed] = await accounts.log_in(values["email"], wrong)
         return Chosen(registered, logins)
@@ -95,9 +95,7 @@ async def chosen_passwords(http: Http, target: Target, accounts: Accounts, run: 
 def test_password_length(chosen_passwords: dict[str, Chosen], refusal: Refusal) -> None:
     """Short passwords are guessed from a stolen database within hours."""
     _require_ordinary(chosen_passwords, refusal)
-    seen = _answered(chosen_passwords["7 characters"])
-    if seen.ok:
-        found(f"seven random characters were accepted: {seen.describe()}", "a refusal").raise_if_any()
+    _demand_refusal(chosen_passwords["7 characters"], "seven random characters were accepted")
 
 
 @check(
@@ -108,17 +106,19 @@ def test_password_length(chosen_passwords: dict[str, Chosen], refusal: Refusal) 
     remedy="Accept 64 characters at least, hash all of them as they were typed, and refuse what is too long to hash.",
     covers=["PW-02", "PW-05"],
     needs={"accounts"},
+    refusal=True,
     creates="three test accounts",
 )
-def test_password_kept_whole(chosen_passwords: dict[str, Chosen], parts: Parts) -> None:
+def test_password_kept_whole(chosen_passwords: dict[str, Chosen], parts: Parts, refusal: Refusal) -> None:
     """A password that is cut off or folded is weaker than its owner believes; sentences are what people remember."""
+    _require_ordinary(chosen_passwords, refusal)
     for title in ("64 characters", "80 characters", "spaces"):
         with parts.part(title):
             one = chosen_passwords[title]
-            registered = _answered(one)
-            if not registered.ok:
+            if not _taken(one):
                 if title == "64 characters":
-                    found(f"64 characters were refused: {registered.describe()}", "an account").raise_if_any()
+                    seen = f"64 characters were refused: {one.registered.answer.describe()}"
+                    found(seen, "an account").raise_if_any()
                 continue  # a longer one, or one with spaces, may be refused, as long as it is not changed
             _judge_logins(one)
 
@@ -139,9 +139,7 @@ def test_password_common(chosen_passwords: dict[str, Chosen], parts: Parts, refu
     _require_ordinary(chosen_passwords, refusal)
     for password in _COMMON:
         with parts.part(password):
-            seen = _answered(chosen_passwords[f"common: {password}"])
-            if seen.ok:
-                found(f"accepted: {seen.describe()}", "a refusal").raise_if_any()
+            _demand_refusal(chosen_passwords[f"common: {password}"], "accepted")
 
 
 @check(
@@ -152,34 +150,46 @@ def test_password_common(chosen_passwords: dict[str, Chosen], parts: Parts, refu
     remedy="Ask for length instead of digits and signs; rules of composition make people choose Password1!",
     covers=["PW-04"],
     needs={"accounts"},
+    refusal=True,
     creates="one test account",
 )
-def test_password_composition(chosen_passwords: dict[str, Chosen]) -> None:
+def test_password_composition(chosen_passwords: dict[str, Chosen], refusal: Refusal) -> None:
     """Rules about kinds of characters make passwords hard to remember, and not hard to guess."""
-    seen = _answered(chosen_passwords["small letters only"])
-    if not seen.ok:
-        found(f"twenty small letters were refused: {seen.describe()}", "an account").raise_if_any()
+    _require_ordinary(chosen_passwords, refusal)
+    tried = chosen_passwords["small letters only"]
+    if not _taken(tried):
+        found(f"twenty small letters were refused: {tried.registered.answer.describe()}", "an account").raise_if_any()
 
 
 def _require_ordinary(chosen: Mapping[str, Chosen], refusal: Refusal) -> None:
-    refusal.require(Control.accepted("a registration with an ordinary password", chosen[_ORDINARY].registered))
+    refusal.require(chosen[_ORDINARY].registered.control("a registration with an ordinary password is accepted"))
 
 
-def _answered(chosen: Chosen) -> Exchange:
-    if chosen.registered.status == _TOO_MANY_REQUESTS:
+def _taken(chosen: Chosen) -> bool:
+    """Return whether the password was taken.
+
+    Raises:
+        Unmeasured: if that cannot be told, as the registration was throttled.
+    """
+    if chosen.registered.answer.status == _TOO_MANY_REQUESTS:
         raise Unmeasured("throttled with 429")
-    return chosen.registered
+    return chosen.registered.accepted
+
+
+def _demand_refusal(chosen: Chosen, seen: str) -> None:
+    if _taken(chosen):
+        found(f"{seen}: {chosen.registered.answer.describe()}", "a refusal").raise_if_any()
 
 
 def _judge_logins(chosen: Chosen) -> None:
     """Fail if a password that is nearly right signs in; it proves nothing where the right one does not."""
     right = chosen.logins["as it was chosen"]
-    if any(answer.status == _TOO_MANY_REQUESTS for answer in chosen.logins.values()):
+    if any(login.answer.status == _TOO_MANY_REQUESTS for login in chosen.logins.values()):
         raise Unmeasured("throttled with 429")
-    if not right.ok:
-        found(f"the password was accepted and does not sign in: {right.describe()}", "a login").raise_if_any()
-    for typed, answer in chosen.logins.items():
-        if answer is not right and answer.ok:
+    if not right.accepted:
+        found(f"the password was accepted and does not sign in: {right.answer.describe()}", "a login").raise_if_any()
+    for typed, login in chosen.logins.items():
+        if login is not right and login.accepted:
             found(f"the password signs in {typed}", "a refusal of everything but the password").raise_if_any()
 
 

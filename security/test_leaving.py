@@ -62,10 +62,10 @@ class Deleted:
         read_after: the same read.
     """
 
-    login_before: Exchange
+    login_before: StepRun
     read_before: Exchange
     deletion: StepRun
-    login_after: Exchange
+    login_after: StepRun
     read_after: Exchange
 
 
@@ -183,8 +183,9 @@ def test_account_deletion(deleted_account: Deleted, parts: Parts, refusal: Refus
         control = Control.accepted("before, the credential works", seen.read_before)
         refusal.judge(seen.read_after, control, what="the credential after the deletion", refused=_REFUSES)
     with parts.part("the login"):
-        control = Control.accepted("before, the login works", seen.login_before)
-        refusal.judge(seen.login_after, control, what="the login after the deletion", refused=_REFUSES)
+        control, after = seen.login_before.control("before, the login works"), seen.login_after
+        what = "the login after the deletion"
+        refusal.judge(after.answer, control, what=what, refused=_REFUSES, accepted=after.accepted)
 
 
 @check(

@@ -12,7 +12,6 @@ from prodworthy.api import (
     Accounts,
     Control,
     Evidence,
-    Exchange,
     Footprint,
     Http,
     NotApplicable,
@@ -106,7 +105,7 @@ async def operator_logins(http: Http, target: Target, accounts: Accounts) -> Ope
 
 
 @observation(phase=Phase.STRESSING, deadline=60.0, requests=5, needs={"accounts"})
-async def default_logins(accounts: Accounts, target: Target) -> tuple[Exchange, dict[str, Exchange]]:
+async def default_logins(accounts: Accounts, target: Target) -> tuple[StepRun, dict[str, StepRun]]:
     """A login of a test account, and three with names and passwords that everybody knows."""
     declared(auth_of(target).login, "auth.login", "log in")
     account = await accounts.adult()
@@ -126,7 +125,7 @@ async def timed_logins(accounts: Accounts, target: Target) -> Timed:
         stranger = f"{name[:-4]}{secrets.token_hex(2)}@{domain}"
         pair = [(known, account.email), (unknown, stranger)]
         for sample, email in pair if number % 2 else reversed(pair):
-            answer = await accounts.log_in(email, f"wrong-{secrets.token_urlsafe(12)}")
+            answer = (await accounts.log_in(email, f"wrong-{secrets.token_urlsafe(12)}")).answer
             if answer.status == _TOO_MANY_REQUESTS:
                 return Timed(tuple(known), tuple(unknown))
             if number:  # the first of each kind is slow for reasons of its own
@@ -160,24 +159,11 @@ async def address_variants(target: Target, accounts: Accounts) -> tuple[Registra
 )
 def test_operator_injection(operator_logins: OperatorLogins, parts: Parts, refusal: Refusal) -> None:
     """A condition that fits every password is the master key to every account."""
-    right = operator_logins.right
-    if right.exchange is None:
-        raise Unmeasured("the login was not sent")
-    control = Control(
-        "the login as it should be works",
-        held=not right.findings,
-        seen=right.exchange.describe(),
-        exchange=right.exchange,
-    )
+    control = operator_logins.right.control("the login as it should be works")
     for kind, tried in operator_logins.tried.items():
         with parts.part(kind):
-            if tried.exchange is None:
-                raise Unmeasured("it was not sent")
-            if tried.exchange.ok and tried.findings:
-                refusal.require(control)  # refused in the body, as the declared step sees it
-                continue
-            disclosure.judge(tried.exchange).raise_if_any()
-            refusal.judge(tried.exchange, control, what=f"a login with {kind}", refused=_REFUSES)
+            disclosure.judge(tried.answer).raise_if_any()
+            _judge(refusal, tried, control, f"a login with {kind}")
 
 
 @check(
@@ -193,14 +179,13 @@ def test_operator_injection(operator_logins: OperatorLogins, parts: Parts, refus
     creates="one test account",
 )
 def test_default_accounts(
-    default_logins: tuple[Exchange, Mapping[str, Exchange]], parts: Parts, refusal: Refusal
+    default_logins: tuple[StepRun, Mapping[str, StepRun]], parts: Parts, refusal: Refusal
 ) -> None:
     """The first three guesses of everybody who looks for a way in."""
     right, tried = default_logins
-    for kind, answer in tried.items():
+    for kind, login in tried.items():
         with parts.part(kind):
-            control = Control.accepted("a test account can log in", right)
-            refusal.judge(answer, control, what=f"a login as {kind}", refused=_REFUSES)
+            _judge(refusal, login, right.control("a test account can log in"), f"a login as {kind}")
 
 
 @check(
@@ -254,6 +239,10 @@ def test_address_variants(
             if tried.account is not None and tried.account.user_id != own:
                 seen = f"a second account was made ({tried.exchange.status})"
                 found(seen, "a refusal, or the same account").raise_if_any()
+
+
+def _judge(refusal: Refusal, tried: StepRun, control: Control, what: str) -> None:
+    refusal.judge(tried.answer, control, what=what, refused=_REFUSES, accepted=tried.accepted)
 
 
 def _place(body: Mapping[str, Any], value: str) -> str | None:

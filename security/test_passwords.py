@@ -48,7 +48,7 @@ class PasswordChange:
         refreshed: the use of that session's refresh token afterwards; None where there is none.
     """
 
-    attempts: Mapping[str, Exchange]
+    attempts: Mapping[str, StepRun]
     right: StepRun
     before: Exchange
     after: Exchange
@@ -89,16 +89,14 @@ async def password_change(http: Http, target: Target, accounts: Accounts, run: R
         ("without the current one", _without_current(step), account.password),
     ):
         values = _changed(accounts, account) | {"password": password}
-        answer = (await take(http, tried, values, credential=account.headers)).exchange
-        if answer is not None:
-            attempts[how] = answer
-        if answer is None or answer.ok:
+        attempts[how] = await take(http, tried, values, credential=account.headers)
+        if attempts[how].accepted:
             break  # the password may be another one now
     values = _changed(accounts, account)
     right = await take(http, step, values, credential=account.headers)
     if not right.findings:
         signed_in = await accounts.log_in(account.email, str(values["new_password"]))
-        right = right if signed_in.ok else StepRun(right.title, signed_in, right.findings)
+        right = right if signed_in.accepted else signed_in
     after = await ask(http, target, read, other.headers)
     refreshed = None
     if auth.refresh is not None and "refresh_token" in other.values:
@@ -137,7 +135,7 @@ def test_password_change(password_change: PasswordChange, parts: Parts, refusal:
     """Whoever finds a phone unlocked for a minute otherwise keeps the account for good."""
     for how, attempt in password_change.attempts.items():
         with parts.part(how):
-            refusal.judge(attempt, _control(password_change), what=f"a change of the password {how}", refused=_REFUSES)
+            _judge(refusal, attempt, _control(password_change), f"a change of the password {how}")
 
 
 @check(
@@ -158,10 +156,9 @@ def test_password_change_sessions(password_change: PasswordChange, parts: Parts,
     refusal.require(Control.accepted("the other session works before", change.before))
     with parts.part("the other session"):
         refusal.judge(change.after, _control(change), what="the other session after the change", refused=_REFUSES)
-    if change.refreshed is not None and change.refreshed.exchange is not None:
+    if change.refreshed is not None:
         with parts.part("its refresh token"):
-            if not (change.refreshed.exchange.ok and change.refreshed.findings):  # that is a refusal in the body
-                refusal.judge(change.refreshed.exchange, _control(change), what="its refresh token", refused=_REFUSES)
+            _judge(refusal, change.refreshed, _control(change), "its refresh token")
 
 
 @check(
@@ -200,9 +197,11 @@ def test_reset_enumeration(reset_requests: ResetRequests) -> None:
 
 
 def _control(change: PasswordChange) -> Control:
-    seen = change.right.findings.describe() or (change.right.exchange.describe() if change.right.exchange else "")
-    held = not change.right.findings and change.right.exchange is not None and change.right.exchange.ok
-    return Control("with the current password it is changed, and the new one signs in", held=held, seen=seen)
+    return change.right.control("with the current password it is changed, and the new one signs in")
+
+
+def _judge(refusal: Refusal, tried: StepRun, control: Control, what: str) -> None:
+    refusal.judge(tried.answer, control, what=what, refused=_REFUSES, accepted=tried.accepted)
 
 
 def _changed(accounts: Accounts, account: Account) -> dict[str, Any]:
@@ -224,7 +223,4 @@ def _demand_unthrottled(tried: ResetRequests) -> None:
 
 
 async def _asked(http: Http, step: Step, values: Mapping[str, Any]) -> Exchange:
-    taken = await take(http, step, values, credential={})
-    if taken.exchange is None:
-        raise Unmeasured("it was not sent")
-    return taken.exchange
+    return (await take(http, step, values, credential={})).answer

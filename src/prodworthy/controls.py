@@ -53,7 +53,15 @@ class Refusal:
         if not control.held:
             raise Unmeasured(f"the control failed, so a refusal would prove nothing: {control.title}: {control.seen}")
 
-    def judge(self, attempt: Exchange, control: Control, *, what: str, refused: Collection[int] = REFUSED) -> None:
+    def judge(
+        self,
+        attempt: Exchange,
+        control: Control,
+        *,
+        what: str,
+        refused: Collection[int] = REFUSED,
+        accepted: bool | None = None,
+    ) -> None:
         """Pass if the attempt was refused and its control succeeded.
 
         Args:
@@ -61,17 +69,18 @@ class Refusal:
             control: what has to have succeeded on the same route.
             what: what was attempted, such as "a registration without a date of birth".
             refused: the status codes that refuse. A redirect is none unless listed; a server error is never one.
+            accepted: whether it was accepted, where more than the status says so: some refuse with 200 and a body.
 
         Raises:
             CheckFailed: if it was accepted, or answered with a server error.
             Unmeasured: if it was throttled, or refused while the control did not succeed.
         """
         required = f"a refusal ({', '.join(map(str, sorted(refused)))})"
-        if attempt.ok:
+        if attempt.ok if accepted is None else accepted:
             raise CheckFailed(found(f"{what} was accepted with {attempt.status}", required))
         if attempt.status == 429:  # noqa: PLR2004 - RFC 6585 section 4
             raise Unmeasured(f"{what} was throttled with 429 before it was judged")
-        if attempt.status in refused:
+        if attempt.status in refused or attempt.ok:
             self.require(control)
             return
         self.require(control)

@@ -16,7 +16,7 @@ from prodworthy.probes.creations import Creation, Creations
 from prodworthy.probes.http import Http
 from prodworthy.probes.journeys import has_account
 from prodworthy.probes.removing import ACCOUNT, Remover
-from prodworthy.probes.steps import answered, take
+from prodworthy.probes.steps import StepRun, answered, take
 from prodworthy.rules.templates import fill, fill_path, fill_text, lookup, with_value, without
 from prodworthy.running import Run
 from prodworthy.target import Journey, Step, Target
@@ -169,8 +169,8 @@ class Accounts:
             raise Unmeasured(f"a test account could not sign in: {taken.findings.describe()}")
         return account_of({**values, **taken.saved}, self._target, self._run, made=made)
 
-    async def log_in(self, email: str, password: str) -> Exchange:
-        """Try to sign in by the declared step and return the exchange, whatever came of it.
+    async def log_in(self, email: str, password: str) -> StepRun:
+        """Try to sign in by the declared step, and return what came of it.
 
         Raises:
             NotApplicable: if none is declared.
@@ -178,10 +178,7 @@ class Accounts:
         """
         step = declared_step(self._target, "login")
         values = {"email": email, "password": password, "username": email.partition("@")[0].replace("-", "")}
-        taken = await take(self._http, step, values)
-        if taken.exchange is None:
-            raise Unmeasured("the login was not sent")
-        return taken.exchange
+        return await take(self._http, step, values)
 
     async def newcomer(self, journey: Journey) -> dict[str, Any]:
         """Return an identity for a journey that brings no account; one that its steps may make is removed again."""

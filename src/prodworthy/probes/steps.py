@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from prodworthy.controls import Control
 from prodworthy.exchange import Exchange
-from prodworthy.outcome import Findings, found
+from prodworthy.outcome import Findings, Unmeasured, found
 from prodworthy.probes.http import Http
 from prodworthy.rules.pictures import png
 from prodworthy.rules.templates import NOTHING, fill, fill_path, fill_text, lookup
@@ -38,6 +39,27 @@ class StepRun:
     def elapsed(self) -> float:
         """Seconds that the answer took; 0 where there was none."""
         return self.exchange.elapsed if self.exchange else 0.0
+
+    @property
+    def answer(self) -> Exchange:
+        """Request and response.
+
+        Raises:
+            Unmeasured: if there is none.
+        """
+        if self.exchange is None:
+            raise Unmeasured(f"{self.title} was not answered")
+        return self.exchange
+
+    @property
+    def accepted(self) -> bool:
+        """Whether it went as declared: a status of success does not say so where refusals have one as well."""
+        return self.exchange is not None and not self.findings
+
+    def control(self, title: str) -> Control:
+        """Return the control that holds if the step was accepted."""
+        seen = self.findings.describe() or (self.exchange.describe() if self.exchange else "not answered")
+        return Control(title, self.accepted, seen, self.exchange)
 
 
 async def take(

@@ -1,0 +1,1 @@
+"""How checks judge what observations bring: on literals, without a target."""
