@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 
-from prodworthy.target.access import AgeGate, LeapPolicy, ZonePolicy
+from prodworthy.target.age_gate import AgeGate, LeapPolicy, ZonePolicy
 
 _WESTMOST = dt.timedelta(hours=-12)
 _EASTMOST = dt.timedelta(hours=14)

@@ -1,29 +1,44 @@
 """Targets: the models of a target file, and how one is read."""
 
-from prodworthy.target.access import AgeGate, Auth, LeapPolicy, ZonePolicy
+from prodworthy.target.access import Auth
+from prodworthy.target.age_gate import (
+    AgeGate,
+    AgeMethod,
+    Edit,
+    Gated,
+    LeapPolicy,
+    Question,
+    RetryPolicy,
+    Way,
+    ZonePolicy,
+)
+from prodworthy.target.contract import Contract
 from prodworthy.target.ledger import Attestation, Promise, Waiver
-from prodworthy.target.models import FLOW, Capability, Contract, Gate, Health, Limits, Target
+from prodworthy.target.models import FLOW, Capability, Gate, Health, Limits, Target
 from prodworthy.target.product import Delivery, Experiments, Metrics, PromisedRefusal, Upload
 from prodworthy.target.reach import Reach
 from prodworthy.target.realtime import Emission, Realtime, Reception
-from prodworthy.target.safeguards import Federated, Fetch, Hook, PrivateField, Sessions, Way
+from prodworthy.target.safeguards import Federated, Fetch, Hook, PrivateField, Sessions
 from prodworthy.target.steps import Expectation, Journey, Step
 from prodworthy.target.web import Web
 
 __all__ = [
     "FLOW",
     "AgeGate",
+    "AgeMethod",
     "Attestation",
     "Auth",
     "Capability",
     "Contract",
     "Delivery",
+    "Edit",
     "Emission",
     "Expectation",
     "Experiments",
     "Federated",
     "Fetch",
     "Gate",
+    "Gated",
     "Health",
     "Hook",
     "Journey",
@@ -33,9 +48,11 @@ __all__ = [
     "PrivateField",
     "Promise",
     "PromisedRefusal",
+    "Question",
     "Reach",
     "Realtime",
     "Reception",
+    "RetryPolicy",
     "Sessions",
     "Step",
     "Target",

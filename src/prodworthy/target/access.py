@@ -1,15 +1,14 @@
-"""Accounts, protected routes and the age gate: who may do what, as declared."""
+"""Accounts and protected routes: who may do what, as declared."""
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
 from prodworthy.target.model import Model
 from prodworthy.target.objects import PrivateObject, Views
-from prodworthy.target.safeguards import Federated, KnownUser, PrivateField, Role, Sessions, Way
+from prodworthy.target.safeguards import Federated, KnownUser, PrivateField, Role, Sessions
 from prodworthy.target.steps import Step
 
 Path = Annotated[str, Field(pattern=r"^/\S*$")]
@@ -81,42 +80,3 @@ class Auth(Model):
     federated: dict[str, Federated] = Field(default_factory=dict)
     private_fields: tuple[PrivateField, ...] = ()
     login_attempts: Annotated[int, Field(ge=3, le=200)] = 25
-
-
-class ZonePolicy(StrEnum):
-    """In which zone's date a birthday begins."""
-
-    UTC = "utc"
-    USER_ZONE = "user-zone"
-    MOST_CONSERVATIVE = "most-conservative"
-
-
-class LeapPolicy(StrEnum):
-    """When a person born on 29 February comes of age in a common year."""
-
-    MARCH_1 = "mar-1"
-    FEBRUARY_28 = "feb-28"
-
-
-class AgeGate(Model):
-    """Who is old enough, and where it is asked.
-
-    Attributes:
-        minimum_age: in years, attained at 00:00 of the birthday.
-        field: dotted path of the date of birth in the registration's body.
-        date_format: how the date is written there, in `strftime` codes.
-        zone: which zone's date decides; None where the product declares no policy.
-        leap: when a 29 February person comes of age.
-        refused_status: status codes that count as a refusal.
-        extra: fields to add to every registration of the gate's checks.
-        ways: further ways to register.
-    """
-
-    minimum_age: Annotated[int, Field(ge=13, le=25)] = 18
-    field: str = "dateOfBirth"
-    date_format: str = "%Y-%m-%d"
-    zone: ZonePolicy | None = None
-    leap: LeapPolicy = LeapPolicy.MARCH_1
-    refused_status: tuple[int, ...] = (400, 403, 409, 422, 451)
-    extra: dict[str, Any] = Field(default_factory=dict)
-    ways: tuple[Way, ...] = ()

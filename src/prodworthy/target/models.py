@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 from pydantic import Field, model_validator
 
 from prodworthy.catalogue import Footprint, Severity
-from prodworthy.target.access import AgeGate, Auth, Path
+from prodworthy.target.access import Auth, Path
+from prodworthy.target.age_gate import AgeGate
+from prodworthy.target.contract import Contract
 from prodworthy.target.ledger import Attestation, Promise, Waiver
 from prodworthy.target.model import Model
 from prodworthy.target.product import Delivery, Experiments, Metrics, PromisedRefusal
@@ -32,6 +34,7 @@ class Capability(StrEnum):
     """What a target may have; a check names those that it needs."""
 
     ACCOUNTS = "accounts"
+    ADULT_ONLY = "adult_only"
     AGE_GATE = "age_gate"
     GRAPHQL = "graphql"
     HTTPS = "https"
@@ -153,24 +156,6 @@ class Cors(Model):
 
     allowed_origins: tuple[str, ...] = ()
     path: Path | Annotated[str, Field(pattern="^$")] = ""
-
-
-class Contract(Model):
-    """The machine-readable contract.
-
-    Attributes:
-        document: path of the OpenAPI document; empty: looked for at the usual places.
-        budget_s: seconds of conformance fuzzing.
-        seed: of the fuzzing; None: a new one each run, printed.
-        exclude: operations to leave alone, as `METHOD /path` or `/path`.
-        areas: parts of the product that the document has to cover, each with further words for it in tags and paths.
-    """
-
-    document: Path | Annotated[str, Field(pattern="^$")] = ""
-    budget_s: Seconds = 10.0
-    seed: int | None = None
-    exclude: tuple[str, ...] = ()
-    areas: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
 class Target(Model):

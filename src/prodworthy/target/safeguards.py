@@ -68,19 +68,6 @@ class Federated(Model):
     birth_date: Step | None = None
 
 
-class Way(Model):
-    """A further way to register, beside [auth.register].
-
-    Attributes:
-        id: short name, used in reports.
-        steps: requests with `{email}`, `{password}`, `{name}` and `{birth_date}`; the last one makes the account, and
-            is accepted if it is answered as it expects.
-    """
-
-    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-    steps: tuple[Step, ...] = Field(min_length=1)
-
-
 class Hook(Model):
     """Where another service reports events, such as payments.
 

@@ -1,0 +1,54 @@
+"""The machine-readable contract of a deployment, as declared."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from prodworthy.target.access import Path
+from prodworthy.target.model import Model
+from prodworthy.target.steps import Seconds
+
+_GATE_S, _AUDIT_S = 30.0, 600.0
+
+OptionalPath = Path | Annotated[str, Field(pattern="^$")]
+
+
+class Contract(Model):
+    """The machine-readable contract.
+
+    Attributes:
+        document: path of the OpenAPI document, or of a page of Swagger UI; empty: looked for at the usual places.
+        further_documents: paths of further documents of the same deployment. They share the time.
+        profile: how long is fuzzed where `budget_s` does not say: 30 seconds at a gate, 10 minutes for an audit.
+        budget_s: seconds of conformance fuzzing, shared by all operations.
+        seed: of the fuzzing; None: a new one each run, printed.
+        exclude: operations to leave alone, as `METHOD /path` or `/path`.
+        irreversible: operations that remove something or take a payment and are tried all the same, as `METHOD /path`
+            or `/path`; others of that kind are left alone, whatever the run may do.
+        operations: how many operations are promised to be documented; None: no figure is promised.
+        areas: parts of the product that the document has to cover, each with further words for it in tags and paths.
+        slow_ms: how long an operation may take to answer; milliseconds.
+        graphql: path of the GraphQL service; empty: looked for at the usual places.
+        graphql_schema: path of its schema in the schema definition language, where it is served; empty: introspection
+            with a test account's credential tells it.
+    """
+
+    document: OptionalPath = ""
+    further_documents: tuple[Path, ...] = ()
+    profile: Literal["gate", "audit"] = "gate"
+    budget_s: Seconds | None = None
+    seed: int | None = None
+    exclude: tuple[str, ...] = ()
+    irreversible: tuple[str, ...] = ()
+    operations: Annotated[int, Field(ge=1)] | None = None
+    areas: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    slow_ms: Annotated[float, Field(gt=0)] = 2000.0
+    graphql: OptionalPath = ""
+    graphql_schema: OptionalPath = ""
+
+    @property
+    def time_s(self) -> float:
+        """How long is fuzzed, in seconds."""
+        return self.budget_s or (_AUDIT_S if self.profile == "audit" else _GATE_S)
