@@ -261,5 +261,9 @@ _ROWS: tuple[tuple[str, str], ...] = (
     ("openapi-incomplete", "all of the API is documented: its largest area is not"),
 )
 
-FAULTS: dict[str, Fault] = {name: Fault(name, breaks) for name, breaks in (*_ROWS, *guard_faults.ROWS)}
-"""Every fault by name, in the order in which they are listed."""
+_OF_PRODUCTS: dict[str, tuple[tuple[str, str], ...]] = {}
+
+FAULTS: dict[str, Fault] = {name: Fault(name, breaks) for name, breaks in (*_ROWS, *guard_faults.ROWS)} | {
+    name: Fault(name, breaks, product) for product, rows in _OF_PRODUCTS.items() for name, breaks in rows
+}
+"""Every fault by name, in the order in which they are listed; a product's own ones come last."""

@@ -12,10 +12,12 @@ class Fault:
     Attributes:
         name: what it is called on the command line and at the control listener.
         breaks: the promise that no longer holds, in one sentence.
+        product: the one product that it can be planted in; empty for those of the kernel and of Balloon'd.
     """
 
     name: str
     breaks: str
+    product: str = ""
 
 
 class UnknownFaultError(LookupError):

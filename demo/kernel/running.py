@@ -37,7 +37,7 @@ class Options:
 
 def run(product: Product, options: Options) -> None:
     """Run a deployment until a signal comes or the parent process dies."""
-    board = FaultBoard(FAULTS)
+    board = FaultBoard({name: fault for name, fault in FAULTS.items() if fault.product in {"", product.name}})
     board.plant(options.faults)
     with tempfile.TemporaryDirectory(prefix=f"demo-{product.name}-", ignore_cleanup_errors=True) as name:
         folder = Path(name)

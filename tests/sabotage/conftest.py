@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 
 import pytest
 
@@ -15,7 +16,7 @@ from tests.sabotage.lab import ROOT, Lab
 from tests.sabotage.row import Row, together
 from tests.sabotage.table import ROWS
 
-_LABS = 3
+_AT_A_TIME = 3
 _AT_ONCE = 12
 _ALL_LAYERS = ("smoke", "security", "e2e", "contract")
 # A planted fault stays, so asking twice would only take time.
@@ -26,18 +27,17 @@ class Matrix:
     """Runs of the suite, some at a time, each against a deployment of its own with some faults planted."""
 
     def __init__(self, folders: pytest.TempPathFactory) -> None:
-        self._labs: SimpleQueue[Lab] = SimpleQueue()
-        self._all = [Lab(folders.mktemp(f"lab{number}")) for number in range(_LABS)]
-        for lab in self._all:
-            self._labs.put(lab)
-        self._pool = ThreadPoolExecutor(_LABS)
-        self._runs: dict[tuple[tuple[str, ...], tuple[str, ...]], Future[RunReport]] = {}
+        self._folders = folders
+        self._free: dict[str, SimpleQueue[Lab]] = defaultdict(SimpleQueue)
+        self._all: list[Lab] = []
+        self._pool = ThreadPoolExecutor(_AT_A_TIME)
+        self._runs: dict[tuple[str, tuple[str, ...], tuple[str, ...]], Future[RunReport]] = {}
 
-    def submit(self, faults: tuple[str, ...], layers: tuple[str, ...]) -> Future[RunReport]:
+    def submit(self, product: str, faults: tuple[str, ...], layers: tuple[str, ...]) -> Future[RunReport]:
         """Have a run done; the same one only once."""
-        key = (faults, layers)
+        key = (product, faults, layers)
         if key not in self._runs:
-            self._runs[key] = self._pool.submit(self._run, faults, layers)
+            self._runs[key] = self._pool.submit(self._run, *key)
         return self._runs[key]
 
     def close(self) -> None:
@@ -46,13 +46,18 @@ class Matrix:
         for lab in self._all:
             lab.close()
 
-    def _run(self, faults: tuple[str, ...], layers: tuple[str, ...]) -> RunReport:
-        lab = self._labs.get()
+    def _run(self, product: str, faults: tuple[str, ...], layers: tuple[str, ...]) -> RunReport:
+        free = self._free[product]
+        try:
+            lab = free.get_nowait()
+        except Empty:
+            lab = Lab(self._folders.mktemp("lab"), product)
+            self._all.append(lab)
         try:
             lab.plant(*faults)
             return lab.run(layers, overrides=_QUICK)
         finally:
-            self._labs.put(lab)
+            free.put(lab)
 
 
 def narrowed(row: Row) -> Row:
@@ -87,9 +92,9 @@ def matrix(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     parameters = [item.callspec.params for item in request.session.items if hasattr(item, "callspec")]
     selected = {values["row"].fault for values in parameters if isinstance(values.get("row"), Row)}
     chosen = [row for row in ROWS if row.fault in selected]
-    for layers in sorted({layers_of(row) for row in chosen}):
-        runs.submit((), layers)
+    for product, layers in sorted({(row.product, layers_of(row)) for row in chosen}):
+        runs.submit(product, (), layers)
     for row in chosen:
-        runs.submit(faults_beside(row), layers_of(row))
+        runs.submit(row.product, faults_beside(row), layers_of(row))
     yield runs
     runs.close()

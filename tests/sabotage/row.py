@@ -19,6 +19,8 @@ class Row:
         unreachable: whether nothing else can be asked then: every other check has to be BLOCKED, or not to apply.
         alone: whether the fault reaches so far that no other can be planted beside it.
         layers: the layers whose checks the fault can reach at all; the quick run of the table leaves the others out.
+        product: the product of the demo that it is planted in.
+        breaks: ids of the promises that are shown broken then, and no others; None where the row does not say.
     """
 
     fault: str
@@ -27,6 +29,8 @@ class Row:
     unreachable: bool = False
     alone: bool = False
     layers: tuple[str, ...] = ("smoke", "security")
+    product: str = "balloond"
+    breaks: tuple[str, ...] | None = None
 
     @property
     def touched(self) -> frozenset[str]:
@@ -45,8 +49,8 @@ def together(rows: Sequence[Row], most: int) -> list[tuple[Row, ...]]:
         most: how many faults to plant at once, at the most.
     """
     groups = [(row,) for row in rows if row.alone or row.unreachable]
-    for layers in dict.fromkeys(row.layers for row in rows):
-        sociable = [row for row in rows if row.layers == layers and not (row.alone or row.unreachable)]
+    for place in dict.fromkeys((row.product, row.layers) for row in rows):
+        sociable = [row for row in rows if (row.product, row.layers) == place and not (row.alone or row.unreachable)]
         groups += _dealt(sociable, most)
     return groups
 

@@ -29,7 +29,7 @@ def fault_names() -> set[str]:
     listed = subprocess.run(
         [sys.executable, "-m", "demo", "--list-faults"], cwd=ROOT, check=True, capture_output=True, text=True
     )
-    return {line for line in listed.stdout.splitlines() if line and not line[0].isspace()}
+    return {line.split()[0] for line in listed.stdout.splitlines() if line and not line[0].isspace()}
 
 
 def test_every_check_has_a_fault_that_makes_it_fail(check_ids: set[str]) -> None:

@@ -29,8 +29,8 @@ def explained(report: RunReport, ids: set[str]) -> str:
 
 @pytest.mark.parametrize("row", ROWS, ids=[row.fault for row in ROWS])
 def test_a_fault_fails_its_checks_and_no_others(row: Row, matrix: Matrix) -> None:
-    healthy = matrix.submit((), layers_of(row)).result()
-    report = matrix.submit(faults_beside(row), layers_of(row)).result()
+    healthy = matrix.submit(row.product, (), layers_of(row)).result()
+    report = matrix.submit(row.product, faults_beside(row), layers_of(row)).result()
     before, after = outcomes(healthy), outcomes(report)
 
     unhealthy = {check_id for check_id, outcome in before.items() if outcome not in _HEALTHY}
@@ -46,6 +46,10 @@ def test_a_fault_fails_its_checks_and_no_others(row: Row, matrix: Matrix) -> Non
         check_id for check_id, outcome in after.items() if check_id not in expected and outcome != before[check_id]
     }
     assert not strays, f"cried as well:\n{explained(report, strays)}"
+
+    if row.breaks is not None:
+        beside = {promise for other in GROUP_OF[row.fault] for promise in other.breaks or ()}
+        assert {promise.id for promise in report.promises if promise.answer == "broken"} == beside
 
     threshold = Gate().threshold
     blocks = any(c.outcome is Outcome.FAILED and c.severity.at_least(threshold) for c in report.checks)
