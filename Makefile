@@ -17,8 +17,8 @@ help: ## List the goals
 setup:
 	@$(PYTHON) tools/bootstrap.py
 
-demo: setup ## Start the demo deployment, run the whole suite on it, print the verdict and the report's path
-	@$(BIN)/prodworthy demo
+demo: setup ## Start the demo, run the whole suite on each of its products (or on PRODUCT=grover), print the verdicts
+	@$(BIN)/prodworthy demo --product $(or $(PRODUCT),all)
 
 test: setup lint ## Everything: lint, types, and all tests of the suite itself
 	@failed=; \

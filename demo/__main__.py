@@ -26,6 +26,9 @@ def main() -> int:
             of = f" ({fault.product})" if fault.product else ""
             sys.stdout.write(f"{fault.name}{of}\n    breaks: {fault.breaks}\n")
         return 0
+    if arguments.list_products:
+        sys.stdout.write("\n".join(_PRODUCTS) + "\n")
+        return 0
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
     # What is imported stays: looking through it for garbage takes a fifth of the start.
     gc.disable()
@@ -61,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--control-port", type=int, default=0, help="port of the control listener")
     parser.add_argument("--tls", action="store_true", help="serve HTTPS, and redirect plain HTTP to it")
     parser.add_argument("--fault", action="append", default=[], metavar="NAME", help="plant a fault; may be repeated")
+    parser.add_argument("--list-products", action="store_true", help="list the products and end")
     parser.add_argument("--list-faults", action="store_true", help="list the faults and end")
     parser.add_argument("--detached", action="store_true", help="go on when the parent process ends")
     return parser

@@ -43,6 +43,14 @@ class Selection:
     keyword: str = ""
     mark: str = ""
 
+    def words(self) -> list[str]:
+        """Return the selection as it is written on the command line."""
+        named = [
+            (name, value) for name, values in (("--layer", self.layers), ("--check", self.checks)) for value in values
+        ]
+        named += [(name, value) for name, value in (("-k", self.keyword), ("-m", self.mark)) if value]
+        return [word for pair in named for word in pair]
+
 
 @dataclass(slots=True)
 class OnlyChecks:

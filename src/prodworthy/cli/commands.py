@@ -27,6 +27,8 @@ app = typer.Typer(
 )
 
 _ALLOWED = ("reads", "writes", "stresses", "opt-in")
+EVERY = "all"
+"""What stands for every product of the demo."""
 
 Layers = Annotated[
     list[str] | None,
@@ -161,7 +163,10 @@ def run(  # noqa: PLR0913 - each is an option of the command
 def demo(  # noqa: PLR0913 - each is an option of the command
     context: typer.Context,
     *,
-    product: Annotated[str, typer.Option(metavar="NAME", help="Which of the demo's products.")] = "balloond",
+    product: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Which of the demo's products, or all; repeatable. By default balloond."),
+    ] = None,
     fault: Annotated[
         list[str] | None,
         typer.Option(metavar="NAME", help="Plant this defect first; repeatable. Watch it being found."),
@@ -178,14 +183,33 @@ def demo(  # noqa: PLR0913 - each is an option of the command
     keep_runs: KeepRuns = "",
     history: HistoryPlace = "",
 ) -> int:
-    """Start the embedded demo deployment and run the whole suite on it."""
+    """Start the embedded demo deployment and run the whole suite on it.
+
+    [b]Examples[/b]
+
+      prodworthy demo                               [dim]Balloon'd, as it should be[/dim]
+
+      prodworthy demo --fault hsts-missing --layer security   [dim]one defect, and what finds it[/dim]
+
+      prodworthy demo --product all                 [dim]every product in turn, and a table of the verdicts[/dim]
+    """
     if find_spec("uvicorn") is None or find_spec("fastapi") is None:
         raise Mistake("the demo's server is not installed: pip install 'prodworthy[demo]'")
-    options = ["--demo", product, *(word for name in fault or [] for word in ("--demo-fault", name))]
     given = {"--history": history, "--keep-runs": keep_runs}
-    options += [word for name, value in given.items() if value for word in (name, value)]
-    options += _flags({"--demo-keep": keep, "--plan": plan, "-x": stop, "--lf": last_failed})
-    return _run(Selection(layer or (), check or (), keyword, mark), options, output, context)
+    passed_on = [word for name, value in given.items() if value for word in (name, value)]
+    passed_on += _flags({"--plan": plan, "-x": stop, "--lf": last_failed})
+    selection = Selection(layer or (), check or (), keyword, mark)
+    names = product or ["balloond"]
+    if len(names) == 1 and names[0] != EVERY:
+        options = ["--demo", names[0], *(word for name in fault or [] for word in ("--demo-fault", name))]
+        return _run(selection, [*options, *_flags({"--demo-keep": keep}), *passed_on], output, context)
+    if keep:
+        raise Mistake("--keep leaves one deployment running: name one product")
+    from prodworthy.cli.several import run_each  # noqa: PLC0415 - one product does not need it
+
+    words = [*selection.words(), *(word for name in fault or [] for word in ("--fault", name)), *passed_on]
+    words += ["--output", str(output), *(["--", *context.obj] if context.obj else [])]
+    return run_each(() if EVERY in names else names, words, output)
 
 
 @app.command("list")
