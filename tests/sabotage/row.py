@@ -13,9 +13,9 @@ class Row:
 
     Attributes:
         fault: the fault's name in the demo deployment.
-        fails: ids of the checks that have to be FAILED.
-        may_change: ids of checks whose outcome may differ from the healthy run's for a reason given in a comment
-            at the row (they build on what the fault breaks). Every other check has to be as in the healthy run.
+        fails: ids of the checks that have to be FAILED, or of their parts: `smoke.journeys#sign-up`.
+        may_change: ids of checks, or of parts, whose outcome may differ from the healthy run's for a reason given in a
+            comment at the row (they build on what the fault breaks). Every other check has to be as in the healthy run.
         unreachable: whether nothing else can be asked then: every other check has to be BLOCKED, or not to apply.
         alone: whether the fault reaches so far that no other can be planted beside it.
         layers: the layers whose checks the fault can reach at all; the quick run of the table leaves the others out.
@@ -34,15 +34,23 @@ class Row:
 
     @property
     def touched(self) -> frozenset[str]:
-        """The checks whose outcome the fault may change."""
+        """The checks, or parts of checks, whose outcome the fault may change."""
         return frozenset(self.fails) | frozenset(self.may_change)
+
+    def disturbs(self, other: Row) -> bool:
+        """Return whether both touch the same part of a check."""
+        return any(
+            one == two or one == two.partition("#")[0] or one.partition("#")[0] == two
+            for one in self.touched
+            for two in other.touched
+        )
 
 
 def together(rows: Sequence[Row], most: int) -> list[tuple[Row, ...]]:
     """Return the rows in groups, such that a run with all faults of a group still tells them apart.
 
-    No two rows of a group touch the same check. Rows that stand near each other in the table are about one thing, so
-    they are dealt out like cards, and meet in a group only with rows from far away.
+    No two rows of a group touch the same check, or the same part of one. Rows that stand near each other in the table
+    are about one thing, so they are dealt out like cards, and meet in a group only with rows from far away.
 
     Args:
         rows: the rows.
@@ -60,7 +68,7 @@ def _dealt(rows: Sequence[Row], most: int) -> list[tuple[Row, ...]]:
     for number, row in enumerate(rows):
         start = number % len(hands)
         for hand in (*hands[start:], *hands[:start]):
-            if len(hand) < most and not any(other.touched & row.touched for other in hand):
+            if len(hand) < most and not any(other.disturbs(row) for other in hand):
                 hand.append(row)
                 break
         else:
