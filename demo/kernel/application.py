@@ -45,6 +45,8 @@ def build(product: Product, deployment: Deployment) -> ASGIApp:
     layered = Throttle(layered, deployment)
     layered = CrossOrigin(layered, deployment)
     layered = Edge(layered, deployment)
+    if deployment.manners.around is not None:
+        layered = deployment.manners.around(layered, deployment)
     layered = metrics.Measured(layered, deployment)
     layered = SecurityHeaders(layered, deployment)
     layered = Stale(layered, deployment)

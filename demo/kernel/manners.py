@@ -2,10 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 from starlette.responses import JSONResponse
+from starlette.types import ASGIApp
+
+if TYPE_CHECKING:
+    from demo.kernel.deployment import Deployment  # which holds the manners of this module
 
 MEANINGS = {
     400: "The request is not valid.",
@@ -52,7 +56,9 @@ class Manners:
         unaged: the paths that are open to who has given no date of birth; None where no age is asked for.
         areas: the first parts of the paths within the API, by which monitoring tells them apart.
         counted: what monitoring counts besides requests: families and their meaning.
+        levels: what monitoring sees rise and fall: families and their meaning.
         app_paths: the paths that the product's app opens.
+        around: a layer of the product's own around all that answers, as for the language of a request.
     """
 
     programs: tuple[str, ...]
@@ -71,7 +77,9 @@ class Manners:
     unaged: frozenset[str] | None = None
     areas: frozenset[str] = frozenset()
     counted: Mapping[str, str] | None = None
+    levels: Mapping[str, str] | None = None
     app_paths: tuple[str, ...] = ("/",)
+    around: "Callable[[ASGIApp, Deployment], ASGIApp] | None" = None
 
     def is_api(self, path: str) -> bool:
         """Say whether a path belongs to programs rather than to people."""

@@ -26,6 +26,7 @@ class Figures:
 
     started: float = field(default_factory=time.time)
     events: Counter[str] = field(default_factory=Counter)
+    levels: dict[str, float] = field(default_factory=dict)
     requests: dict[tuple[str, str, int], int] = field(default_factory=lambda: defaultdict(int))
     buckets: dict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0] * (len(_BOUNDS) + 1)))
     seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
@@ -91,6 +92,8 @@ def text(deployment: "Deployment") -> str:
         lines += _family(name, "counter", meaning)
         personal = name == "sign_ups_total" and faults.planted("metrics-personal")
         lines.append(f'{name}{{last="{figures.last_email}"}} 1' if personal else f"{name} {figures.events[name]}")
+    for name, meaning in (deployment.manners.levels or {}).items():
+        lines += [*_family(name, "gauge", meaning), f"{name} {figures.levels.get(name, 0):g}"]
     lines += _family("http_requests_total", "counter", "Requests that were answered.")
     for (area, method, status), number in sorted(figures.requests.items()):
         lines.append(f'http_requests_total{{area="{area}",method="{method}",status="{status}"}} {number}')
