@@ -21,12 +21,14 @@ from prodworthy.api import (
     Refusal,
     Severity,
     Step,
+    StepRun,
     Target,
-    TargetFailed,
     Unmeasured,
+    answered,
     check,
     found,
     observation,
+    unless_hung_up,
 )
 from prodworthy.rules import throttling
 from prodworthy.rules.templates import fill, fill_path, fill_text
@@ -50,9 +52,9 @@ class WrongLogins:
         still: a wrong one without such fields, after those.
     """
 
-    right: Exchange
+    right: StepRun
     wrong: tuple[Exchange, ...]
-    right_after: Exchange | None
+    right_after: StepRun | None
     forwarded: tuple[Exchange, ...]
     still: Exchange | None
 
@@ -68,10 +70,10 @@ class OddLogins:
         large: with two megabytes of blanks; None where the connection was ended.
     """
 
-    plain: Exchange
-    typed: Mapping[str, Exchange]
-    doubled: Mapping[str, Exchange]
-    large: Exchange | None
+    plain: StepRun
+    typed: Mapping[str, StepRun]
+    doubled: Mapping[str, StepRun]
+    large: StepRun | None
 
 
 @observation(
@@ -84,15 +86,14 @@ async def wrong_logins(http: Http, target: Target, accounts: Accounts) -> WrongL
     """Wrong passwords for one test account, until it is slowed down or enough have been tried."""
     auth, account = auth_of(target), await accounts.adult()
     step = _login(target)
-    right = (await accounts.log_in(account.email, account.password)).answer
+    right = await accounts.log_in(account.email, account.password)
     wrong: list[Exchange] = []
     for _ in range(auth.login_attempts):
         wrong.append(await _guess(http, step, account, {}))
         if throttling.slowed_at(wrong) is not None:
             break
     if throttling.slowed_at(wrong) is None:
-        again = (await accounts.log_in(account.email, account.password)).answer
-        return WrongLogins(right, tuple(wrong), again, (), None)
+        return WrongLogins(right, tuple(wrong), await accounts.log_in(account.email, account.password), (), None)
     forwarded = []
     for _ in range(_AGAIN):
         address = f"203.0.113.{1 + secrets.randbelow(250)}"  # RFC 5737: for examples only
@@ -119,19 +120,19 @@ async def odd_logins(http: Http, target: Target, accounts: Accounts) -> OddLogin
             content=content.encode(),
         )
 
-    plain = await send(text)
+    async def login(content: str, media_type: str = "application/json") -> StepRun:
+        return answered(step, await send(content, media_type), account.values)
+
+    plain = await login(text)
     types = ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x")
-    typed = {kind.partition(";")[0]: await send(text, kind) for kind in types}
+    typed = {kind.partition(";")[0]: await login(text, kind) for kind in types}
     wrong = json.dumps({**body, _password_field(body, account): f"wrong-{secrets.token_urlsafe(12)}"})
     doubled = {
-        "the wrong one first": await send(f"{wrong[:-1]}, {text[1:]}"),
-        "the right one first": await send(f"{text[:-1]}, {wrong[1:]}"),
+        "the wrong one first": await login(f"{wrong[:-1]}, {text[1:]}"),
+        "the right one first": await login(f"{text[:-1]}, {wrong[1:]}"),
     }
-    try:
-        large = await send(text[:-1] + " " * _TWO_MEGABYTES + "}")
-    except TargetFailed:
-        large = None
-    return OddLogins(plain, typed, doubled, large)
+    large = await unless_hung_up(send(text[:-1] + " " * _TWO_MEGABYTES + "}"))
+    return OddLogins(plain, typed, doubled, answered(step, large, account.values) if large else None)
 
 
 @check(
@@ -149,8 +150,8 @@ async def odd_logins(http: Http, target: Target, accounts: Accounts) -> OddLogin
 def test_login_limit(wrong_logins: WrongLogins, refusal: Refusal) -> None:
     """Lists of leaked passwords are tried on every login there is, thousands an hour."""
     tried = wrong_logins
-    refusal.require(Control.accepted("the right password works", tried.right))
-    locked = tried.right_after is not None and not tried.right_after.ok
+    refusal.require(tried.right.control("the right password works"))
+    locked = tried.right_after is not None and not tried.right_after.accepted
     if throttling.slowed_at(tried.wrong) is None and not locked:
         seen = f"{len(tried.wrong)} wrong passwords for one account in a row, each answered alike"
         found(seen, "429, a lock, a challenge or a growing delay").raise_if_any()
@@ -214,7 +215,7 @@ def test_limit_forwarded(wrong_logins: WrongLogins, parts: Parts, refusal: Refus
 )
 def test_body_limit(odd_logins: OddLogins, refusal: Refusal) -> None:
     """A few clients with endless bodies fill the memory of a server that reads them all."""
-    refusal.require(Control.accepted("the same login without blanks works", odd_logins.plain))
+    refusal.require(odd_logins.plain.control("the same login without blanks works"))
     if odd_logins.large is not None:
         _judge(odd_logins.large, refusal, odd_logins.plain, "a login with two megabytes of blanks")
 
@@ -233,13 +234,13 @@ def test_body_limit(odd_logins: OddLogins, refusal: Refusal) -> None:
 def test_body_types(odd_logins: OddLogins, target: Target, parts: Parts, refusal: Refusal) -> None:
     """A form of any site can send text: where that is read as JSON, it acts with the visitor's cookies."""
     cookies = target.auth is not None and target.auth.web_login is not None
-    for kind, answer in odd_logins.typed.items():
+    for kind, login in odd_logins.typed.items():
         with parts.part(kind):
-            if answer.ok and not cookies:
-                refusal.require(Control.accepted("the login as JSON works", odd_logins.plain))
+            if login.accepted and not cookies:
+                refusal.require(odd_logins.plain.control("the login as JSON works"))
                 seen = f"JSON that says {kind} is read; as declared, no cookie signs anyone in"
                 found(seen, "415", advisory=True).raise_if_any()
-            _judge(answer, refusal, odd_logins.plain, f"JSON that says {kind}")
+            _judge(login, refusal, odd_logins.plain, f"JSON that says {kind}")
 
 
 @check(
@@ -255,18 +256,18 @@ def test_body_types(odd_logins: OddLogins, target: Target, parts: Parts, refusal
 )
 def test_duplicate_keys(odd_logins: OddLogins, parts: Parts, refusal: Refusal) -> None:
     """What a filter in front reads first and the server reads last passes both."""
-    control = Control.accepted("the login without doubles works", odd_logins.plain)
-    for order, answer in odd_logins.doubled.items():
+    control = odd_logins.plain.control("the login without doubles works")
+    for order, login in odd_logins.doubled.items():
         with parts.part(f"two passwords, {order}"):
             refusal.require(control)
-            if answer.ok:
-                found(f"accepted with {answer.status}", "400", advisory=True).raise_if_any()
+            if login.accepted:
+                found(f"accepted with {login.answer.status}", "400", advisory=True).raise_if_any()
 
 
-def _judge(answer: Exchange, refusal: Refusal, plain: Exchange, what: str) -> None:
+def _judge(login: StepRun, refusal: Refusal, plain: StepRun, what: str) -> None:
     """Judge a login that must be refused; an answer of 401 shows that it was not read, and signs nobody in."""
-    control = Control.accepted("the login as it should be works", plain)
-    refusal.judge(answer, control, what=what, refused={*_REFUSES_BODIES, 401, 404})
+    control, refused = plain.control("the login as it should be works"), {*_REFUSES_BODIES, 401, 404}
+    refusal.judge(login.answer, control, what=what, refused=refused, accepted=login.accepted)
 
 
 def _login(target: Target) -> Step:

@@ -9,21 +9,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from prodworthy.api import (
+    Control,
     Exchange,
     Findings,
     Footprint,
     Parts,
     Raw,
+    Refusal,
     Severity,
-    TargetFailed,
     check,
     found,
     observation,
+    unless_hung_up,
 )
 
 _PASSWD = re.compile(r"^root:[^:\n]*:0:0:", re.MULTILINE)
 _WIN_INI = re.compile(r"^\[fonts\]\s*$", re.MULTILINE | re.IGNORECASE)
 _UP = 8
+_BROKEN = 500
 _WAYS_OUT = {
     "dots": "/" + "../" * _UP + "etc/passwd",
     "dots below a folder": "/static/" + "../" * _UP + "etc/passwd",
@@ -48,6 +51,12 @@ class OtherHost:
 
     name: str
     answers: Mapping[str, Exchange]
+
+
+@observation(requests=1)
+async def raw_page(raw: Raw) -> Exchange:
+    """The first page, asked for byte for byte as well: only where that is answered does hanging up refuse anything."""
+    return await raw.send("/")
 
 
 @observation(requests=len(_WAYS_OUT))
@@ -78,10 +87,12 @@ async def other_host(raw: Raw) -> OtherHost:
     reference="ASVS v5.0.0-5.3.2; CWE-22; WSTG-ATHZ-01",
     remedy="Resolve a path before it is opened, and refuse what is not below the folder; end nginx aliases in a slash.",
     covers=["INJ-03"],
+    refusal=True,
     opt_in=True,
 )
-def test_path_traversal(ways_out: Mapping[str, Exchange], parts: Parts) -> None:
+def test_path_traversal(ways_out: Mapping[str, Exchange], raw_page: Exchange, parts: Parts, refusal: Refusal) -> None:
     """Whoever can read any file of the server reads its passwords and keys next."""
+    refusal.require(_control(raw_page))
     for name in _WAYS_OUT:
         with parts.part(name):
             answer = ways_out.get(name)
@@ -97,10 +108,14 @@ def test_path_traversal(ways_out: Mapping[str, Exchange], parts: Parts) -> None:
     reference="RFC 9110 section 5.5; CWE-113; WSTG-INPV-15",
     remedy="Refuse CR and LF in what goes into a header field, and encode what goes into Location.",
     covers=["INJ-07"],
+    refusal=True,
     opt_in=True,
 )
-def test_header_injection(line_breaks: tuple[str, dict[str, Exchange]], parts: Parts) -> None:
+def test_header_injection(
+    line_breaks: tuple[str, dict[str, Exchange]], raw_page: Exchange, parts: Parts, refusal: Refusal
+) -> None:
     """A link can then set cookies in a visitor's browser, or put a page of the attacker's into a cache."""
+    refusal.require(_control(raw_page))
     field, answers = line_breaks
     for name in _BREAKS:
         with parts.part(name):
@@ -116,15 +131,17 @@ def test_header_injection(line_breaks: tuple[str, dict[str, Exchange]], parts: P
     reference="RFC 9110 section 7.2; CWE-644; WSTG-INPV-17",
     remedy="Serve known host names only, and build addresses from a configured one.",
     covers=["INJ-09"],
+    refusal=True,
     opt_in=True,
 )
-def test_host_field(other_host: OtherHost, parts: Parts) -> None:
+def test_host_field(other_host: OtherHost, raw_page: Exchange, parts: Parts, refusal: Refusal) -> None:
     """The link in a password mail is built the same way: it would hand the token to the host that was named."""
+    refusal.require(_control(raw_page))
     for name in _PLACES:
         with parts.part(name):
             answer, findings = other_host.answers.get(name), Findings()
             if answer is None:
-                continue
+                continue  # refused by hanging up
             if answer.is_html and f"//{other_host.name}" in answer.text:
                 findings += found("the page links to the host that was named", "the target's own host, or a refusal")
             if other_host.name in answer.headers.get("location"):
@@ -135,14 +152,12 @@ def test_host_field(other_host: OtherHost, parts: Parts) -> None:
             findings.raise_if_any()
 
 
+def _control(page: Exchange) -> Control:
+    title = "the first page is answered when it is asked for byte for byte"
+    return Control(title, held=page.status < _BROKEN, seen=page.describe(), exchange=page)
+
+
 async def _answers(raw: Raw, asked: Mapping[str, tuple[str, str]]) -> dict[str, Exchange]:
-    """Send each request; hanging up on one refuses it, and is left out."""
-
-    async def one(path: str, host: str) -> Exchange | None:
-        try:
-            return await raw.send(path, host=host)
-        except TargetFailed:
-            return None
-
-    answers = await asyncio.gather(*(one(*request) for request in asked.values()))
+    """Send each request; what the target hung up on is refused, and left out."""
+    answers = await asyncio.gather(*(unless_hung_up(raw.send(path, host=host)) for path, host in asked.values()))
     return {name: answer for name, answer in zip(asked, answers, strict=True) if answer is not None}

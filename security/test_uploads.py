@@ -146,14 +146,15 @@ def test_upload_metadata(uploads: Mapping[str, Uploaded]) -> None:
     refusal=True,
     creates="one test account with some uploads",
 )
-def test_upload_names(uploads: Mapping[str, Uploaded], refusal: Refusal) -> None:
+def test_upload_names(uploads: Mapping[str, Uploaded], target: Target, refusal: Refusal) -> None:
     """A name with dots in it leads out of the folder, and one that ends in .php is run by the next server."""
     refusal.require(Control.accepted("a picture is taken", uploads["a picture"].sent))
     odd = uploads[_ODD]
     if odd.sent.ok and (".php" in odd.place or ".." in unquote(odd.place)):
-        found(
-            f"the name it came with is part of its address: {odd.place[:100]}", "a name of the server's own"
-        ).raise_if_any()
+        seen = f"the name it came with is part of its address: {odd.place[:100]}"
+        # A store of files on a host of its own has neither folders to leave nor scripts to run.
+        elsewhere = urlsplit(odd.place).hostname not in {None, target.host}
+        found(seen, "a name of the server's own", advisory=elsewhere).raise_if_any()
 
 
 @check(

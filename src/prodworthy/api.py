@@ -31,6 +31,7 @@ from prodworthy.probes.certificate_status import stapled_status, statuses
 from prodworthy.probes.certificates import CERTIFICATE_HANDSHAKES, default_certificate, shown_certificates
 from prodworthy.probes.conformance import fuzz_openapi
 from prodworthy.probes.conformance_result import Conformance, Tried
+from prodworthy.probes.failures import unless_hung_up
 from prodworthy.probes.health import LIVE_PATHS, READY_PATHS, HealthDocument, find_health, find_ready
 from prodworthy.probes.http import Http
 from prodworthy.probes.injection import InjectedPage, open_injected
@@ -186,6 +187,7 @@ __all__ = [
     "try_overrides",
     "try_to_connect",
     "try_values",
+    "unless_hung_up",
     "unmeasured",
     "websocket_status",
 ]

@@ -181,3 +181,8 @@ class TargetFailed(Exception):
         self.kind = kind
         self.sentence = sentence
         super().__init__(sentence)
+
+    @property
+    def hung_up(self) -> bool:
+        """Whether the target ended the connection, which is its way to refuse a request."""
+        return self.kind in {"refused", "reset", "protocol"}

@@ -5,11 +5,12 @@ from __future__ import annotations
 import errno
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 
 import httpx
 
-from prodworthy.outcome import TargetFailed
+from prodworthy.exchange import Exchange
+from prodworthy.outcome import TargetFailed, Unmeasured
 
 _NO_ROUTE = {errno.ENETUNREACH, errno.ENETDOWN}
 _CLOSED = {errno.ECONNRESET, errno.EPIPE, errno.ECONNABORTED}
@@ -55,6 +56,20 @@ def explain(error: BaseException, url: str, timeout_s: float) -> TargetFailed:
 
 def _broke_off(error: httpx.RemoteProtocolError) -> bool:
     return "disconnected" in str(error) or "closed connection" in str(error)
+
+
+async def unless_hung_up(sending: Awaitable[Exchange]) -> Exchange | None:
+    """Return an answer, or None where the target hung up instead: that refuses an odd request as well.
+
+    Raises:
+        Unmeasured: if it did not answer for another reason, such as the time: that refuses nothing.
+    """
+    try:
+        return await sending
+    except TargetFailed as failure:
+        if failure.hung_up:
+            return None
+        raise Unmeasured(failure.sentence) from failure
 
 
 def _of_socket(error: OSError, host: str, url: str) -> TargetFailed | None:

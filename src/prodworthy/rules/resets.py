@@ -13,6 +13,8 @@ _SECRETS = re.compile(
     r"(?i)^(?:reset|recovery|temporary|temp|new|verification|one_?time|confirmation)?_?-?"
     r"(?:token|code|otp|pin|password|link|url|secret)$"
 )
+_RANDOM = re.compile(r"[A-Za-z0-9_.-]{16,}")
+_CONSTANT = re.compile(r"[A-Z0-9]+(?:_[A-Z0-9]+)+")
 _LEAST = 4
 _MOST = 200
 
@@ -20,8 +22,8 @@ _MOST = 200
 def judge_told(known: Exchange, again: Exchange, unknown: Exchange) -> Findings:
     """Judge whether the answer tells what resets the password (CWE-640).
 
-    That is what is new with each request and stands there for accounts that exist only: a token of the form itself
-    stands there for everyone.
+    That is what stands there for accounts that exist only, and is new with each request or looks random: a token may be
+    the same while it is valid. A token of the form itself stands there for everyone.
 
     Args:
         known: the answer for an account that exists.
@@ -32,9 +34,13 @@ def judge_told(known: Exchange, again: Exchange, unknown: Exchange) -> Findings:
     one, two, other = (dict(_values(answer)) for answer in (known, again, unknown))
 
     def judge(path: str, value: str) -> Findings:
-        if path in other or two.get(path, "") in {"", value}:
+        if path in other:
             return Findings()
-        return found(f"{path} is in the answer, and new each time", required)
+        if two.get(path, "") not in {"", value}:
+            return found(f"{path} is in the answer, and new each time", required)
+        if _looks_random(value):
+            return found(f"{path} is in the answer, and looks random, where the account exists", required)
+        return Findings()
 
     return each(judge(path, value) for path, value in one.items())
 
@@ -56,6 +62,15 @@ def _members(document: object, path: str = "", depth: int = 5) -> Iterator[tuple
             if isinstance(value, str | int) and not isinstance(value, bool) and _is_secret(str(name), str(value)):
                 yield below, str(value)
             yield from _members(value, below, depth - 1)
+
+
+def _looks_random(value: str) -> bool:
+    address = urlsplit(value)
+    within = f"{address.path}?{address.query}#{address.fragment}" if address.scheme and address.netloc else value
+    return any(
+        re.search(r"\d", run) and re.search(r"[A-Za-z]", run) and not _CONSTANT.fullmatch(run)
+        for run in _RANDOM.findall(within)
+    )
 
 
 def _is_secret(name: str, value: str) -> bool:

@@ -36,9 +36,28 @@ def test_told_by_where_it_leads() -> None:
 
 
 @pytest.mark.parametrize(
+    "value",
+    [
+        "8f14e45fceea167a5a36dedd4bea2543",
+        "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI0MiJ9.q1-_x",
+        "https://a.example/reset?token=c9f0f895fb98ab9159f5",
+        "6f9619ff-8b86-d011-b42d-00cf4fc964ff",
+    ],
+)
+def test_told_by_a_token_that_stays_while_it_is_valid(value: str) -> None:
+    one = _answer({"data": {"resetToken": value, "link": value}})
+    assert judge_told(one, one, _answer({"data": {}}))
+    assert not judge_told(one, one, one)
+    assert judge_told(one, _answer({"message": "It has been sent already"}), _answer({}))
+
+
+@pytest.mark.parametrize(
     "body",
     [
         {"code": "RESET_SENT"},
+        {"code": "PASSWORD_RESET_SENT_V2"},
+        {"link": "https://mail1.accounts.a.example/reset-password"},
+        {"userId": "6f9619ff-8b86-d011-b42d-00cf4fc964ff"},
         {"message": "A code is on its way"},
         {"requestId": "a1"},
         {"token": None},
