@@ -19,7 +19,7 @@ LAYERS = ("smoke", "e2e", "contract", "security")
 # From the ground up. A module may import its own floor and lower ones; what is not named here is of the plugin's floor.
 FLOORS = {
     "facts": {"outcome", "catalogue", "exchange", "redaction", "controls", "record", "target", "suite_location",
-              "durations", "verdict", "promises", "running", "page", "changes", "credentials"},
+              "durations", "verdict", "running", "page", "changes", "credentials"},
     "rules": {"rules"},
     "probes": {"probes", "chromium"},
     "reporting": {"reporting", "history"},
@@ -137,7 +137,7 @@ HEAVY = ("playwright", "schemathesis", "hypothesis", "sqlalchemy", "sslyze")
 
 GENERATING = ("src/prodworthy/probes/conformance_worker.py", "src/prodworthy/probes/conformance_library.py")
 """Run in a process of their own, started only where a contract is fuzzed."""
-_DATABASE = ("tables", "opening", "writing", "ledger", "comparing", "reading", "windows", "store")
+_DATABASE = ("tables", "opening", "writing", "ledger", "comparing", "reading", "tallies", "windows", "store")
 STORING = tuple(f"prodworthy.history.{module}" for module in _DATABASE)
 """Run in the history's own process, and where a command asks the history."""
 QUICK = [

@@ -69,6 +69,7 @@ class Active:
                 signal.signal(number, signal.default_int_handler)
         self.resources.start(observations)
         self._remembering.ask(self.report(()))
+        self._remembering.ask_for_promises(self.setting.target, self.setting.run.started)
 
     def judge(self, item: pytest.Item, error: BaseException | None, call: pytest.CallInfo[None]) -> CheckRecord:
         """Settle what a check found out, and return its record.
@@ -142,6 +143,7 @@ class Active:
             self._is_over.set()
         self._saver.join()
         self.recorder.leftovers = leftovers
+        self.recorder.tallies, self.recorder.no_history = self._remembering.tallies()
         report = self.report(known)
         self._remembering.add(report, self.setting.folder)
         report.notes += map(self.setting.run.redactor.text, self.resources.notes)

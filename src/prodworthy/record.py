@@ -112,15 +112,31 @@ class CheckRecord(Record):
     waiver: dict[str, str] | None = None
 
 
+class AnswerRecord(Record):
+    """One of the things that answer a promise, and what it says.
+
+    `check` is the check that it comes from, so that a report can point to it, and `link` an attestation's evidence.
+    """
+
+    kind: Literal["check", "history", "metric", "attestation", "reason"]
+    name: Text
+    answer: Literal["kept", "broken", "not proven"]
+    said: Text = ""
+    needed: Text = Field(default="", description="what would prove it; empty for what is answered")
+    check: str = ""
+    link: Text = ""
+
+
 class PromiseRecord(Record):
     """A promise of the product and its answer."""
 
     id: str
     text: Text
-    answer: Literal["kept", "broken", "not proven"]
+    answer: Literal["kept", "broken", "not proven", "not asked"]
     checks: list[str] = []
     reason: Text = ""
     required: bool = False
+    answers: list[AnswerRecord] = []
 
 
 class Measurement(Record):

@@ -11,12 +11,14 @@ from prodworthy import __version__
 from prodworthy.arrival import Arrival
 from prodworthy.catalogue import Check
 from prodworthy.evidence import Evidence
+from prodworthy.history.rows import TallyRow
 from prodworthy.items import Item, record_of
 from prodworthy.outcome import Outcome
-from prodworthy.promises import answer_promises
-from prodworthy.record import CheckRecord, RunInfo, RunReport
+from prodworthy.over_runs import counted
+from prodworthy.promises import Known, answer_promises
+from prodworthy.record import CheckRecord, Measurement, PromiseRecord, RunInfo, RunReport
 from prodworthy.running import Run
-from prodworthy.target import Target, Waiver
+from prodworthy.target import HistoryBound, Target, Waiver
 from prodworthy.verdict import decide
 
 STILL_RUNNING = "the run was still under way when this was written"
@@ -44,6 +46,8 @@ class Recorder:
     unanswered: list[str] = field(default_factory=list)
     leftovers: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    tallies: dict[HistoryBound, TallyRow] = field(default_factory=dict)
+    no_history: str = "the history has not been asked yet"
     requests: int = 0
 
     def item(self, node_id: str, check: Check, name: str) -> Item:
@@ -68,7 +72,8 @@ class Recorder:
         for item in self.items.values():
             grouped.setdefault(item.check.id, []).append(item)
         checks = [self._check(items, today) for items in grouped.values()]
-        promises = answer_promises(self.target, checks, today, known=frozenset(known))
+        measurements = [one for item in self.items.values() for one in item.evidence.measurements]
+        promises = self._promises(checks, measurements, frozenset(known))
         down, unknown = self._standing(checks)
         decision = decide(
             checks,
@@ -80,7 +85,7 @@ class Recorder:
             broken_promises=[
                 f"the promise {promise.id} is {promise.answer}: {promise.text}"
                 for promise in promises
-                if promise.required and promise.answer != "kept"
+                if promise.required and promise.answer not in {"kept", "not asked"}
             ],
         )
         redact = self.run.redactor.text
@@ -92,9 +97,25 @@ class Recorder:
             notes=[redact(note) for note in (*self.notes, *self._expired_waivers(today))],
             checks=checks,
             promises=promises,
-            measurements=[one for item in self.items.values() for one in item.evidence.measurements],
+            measurements=measurements,
             leftovers=[redact(one) for one in self.leftovers],
         )
+
+    def _promises(
+        self, checks: list[CheckRecord], measurements: list[Measurement], all_checks: frozenset[str]
+    ) -> list[PromiseRecord]:
+        now = self.run.started
+        answered = self.arrival.answered if self.arrival is not None else None
+        known = Known(
+            checks=checks,
+            now=now,
+            all_checks=all_checks,
+            tallies=counted(self.tallies, checks, measurements, answered=answered, now=now),
+            no_history=self.no_history,
+            phase=self.phase,
+            redact=self.run.redactor.text,
+        )
+        return answer_promises(self.target, known)
 
     def _standing(self, checks: Sequence[CheckRecord]) -> tuple[str, str]:
         """Return why the target is down, and why nothing is known of it; either is empty if it is not so."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -9,7 +10,11 @@ from pathlib import Path
 
 from prodworthy.changes import Earlier, compare
 from prodworthy.history.recording import Recording, Unrecorded, answer
+from prodworthy.history.rows import TallyRow
+from prodworthy.history.subject import Subject
+from prodworthy.over_runs import bounds_of, questions
 from prodworthy.record import RunReport
+from prodworthy.target import HistoryBound, Target
 
 PATIENCE_S = 2.0
 _LEAST_S = 0.05
@@ -27,6 +32,8 @@ class Remembering:
         self._recording = recording
         self._redact = redact
         self._earlier: Future[Earlier | None] | None = None
+        self._tallies: Future[list[TallyRow]] | None = None
+        self._bounds: list[HistoryBound] = []
         self._added: Future[bool] | None = None
         self._give_up_at = 0.0
         self._not_compared = ""
@@ -35,6 +42,25 @@ class Remembering:
         """Ask for the run before, once it is known what this run is about, so that the answer is there at its end."""
         if self._recording is not None:
             self._earlier = self._recording.earlier(report)
+
+    def ask_for_promises(self, target: Target, now: dt.datetime) -> None:
+        """Ask for what runs until now tell of the bounds that promises have over a window."""
+        self._bounds = bounds_of(target)
+        if self._bounds and self._recording is not None:
+            subject = Subject.of(target.name, target.base_url)
+            self._tallies = self._recording.tallies(subject, questions(self._bounds, now))
+
+    def tallies(self) -> tuple[dict[HistoryBound, TallyRow], str]:
+        """Return what runs so far tell of the promises' bounds; or nothing, and why the history cannot tell."""
+        if self._recording is None:
+            return {}, "no history is kept of this run"
+        if self._tallies is None:
+            return {}, ""
+        try:
+            told = answer(self._tallies, PATIENCE_S)
+        except Unrecorded as problem:
+            return {}, self._redact(f"the history cannot tell: {problem}")
+        return dict(zip(self._bounds, told, strict=True)), ""
 
     def add(self, report: RunReport, folder: Path) -> None:
         """Note in the record what is different from the run before, and begin to put the run in."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 import sqlite3
 import subprocess
 import sys
@@ -13,6 +15,8 @@ import pytest
 
 from prodworthy.history.place import place_of
 from prodworthy.history.store import History
+from prodworthy.history.translating import rows_of
+from tests.history import samples
 from tests.loopback import ByteServer, response
 from tests.runs import ROOT, Ran, run
 
@@ -125,3 +129,49 @@ def test_a_run_does_not_load_the_database_library(server: ByteServer, tmp_path: 
     )
     assert "loaded: []" in done.stdout, done.stdout + done.stderr
     assert (tmp_path / "history.sqlite").is_file()
+
+
+PROMISING = """
+name = "shop"
+base_url = "{url}"
+
+[[promises]]
+id = "S-1"
+text = "It is up"
+checks = ["smoke.reachable"]
+history = [{{ measure = "uptime", window = "10d", at_least = 0.9 }}]
+
+[[promises]]
+id = "S-2"
+text = "It is up for everybody"
+history = [{{ measure = "check-rate", of = "smoke.reachable", window = "10d", at_least = 0.9 }}]
+phases = ["full-launch"]
+
+[phases.full-launch.promises.S-1]
+history = [{{ measure = "uptime", window = "10d", at_least = 0.999 }}]
+"""
+
+
+def test_promises_over_a_window_are_answered_from_the_history(server: ByteServer, site: Site, tmp_path: Path) -> None:
+    declared, file = tmp_path / "shop.toml", tmp_path / "h.sqlite"
+    declared.write_text(PROMISING.format(url=server.url), encoding="utf-8")
+    now = dt.datetime.now(dt.UTC)
+    with History(place_of(str(file), tmp_path) or pytest.fail("off")) as history:
+        for hours in range(6, 12 * 24, 6):  # twelve days, every six hours
+            earlier = samples.run(hours, {"smoke.reachable": "PASSED"}, base_url=server.url)
+            earlier.run.started = (now - dt.timedelta(hours=hours)).isoformat()
+            history.add(rows_of(earlier))
+
+    def promises(name: str, *options: str) -> dict[str, tuple[str, str]]:
+        ran = run(*SELECTED, f"--target={declared}", f"--history={file}", *options, output=tmp_path / name)
+        return {one.id: (one.answer, one.reason) for one in ran.report.promises}
+
+    soft = promises("soft")
+    assert soft["S-1"] == ("kept", "2 of 2 answers hold")
+    assert soft["S-2"] == ("not asked", "asked in the launch phase full-launch only")
+    full = promises("full", "--phase=full-launch")
+    assert full["S-1"][0] == "not proven"
+    assert re.search(r"answered 4\d of 4\d runs since .*; 2,95\d more runs needed", full["S-1"][1])
+    assert full["S-2"][0] == "kept"
+    site.broken = True
+    assert promises("down")["S-1"][0] == "broken"

@@ -19,7 +19,9 @@ import prodworthy
 from prodworthy.catalogue import unknown
 from prodworthy.chromium import GETTING, SETTING, find_chromium
 from prodworthy.cli.calling import Mistake, collected_checks
+from prodworthy.promises import METRIC_GATES
 from prodworthy.suite_location import suite_location
+from prodworthy.target import Measure, check_and_part
 from prodworthy.target.errors import TargetError
 from prodworthy.target.loading import known_targets, load_target
 from prodworthy.target.models import Target
@@ -115,10 +117,37 @@ def show_machine() -> None:
 
 
 def _strangers(target: Target, catalogue: set[str]) -> list[str]:
-    named = [(f"promises {promise.id}", check) for promise in target.promises for check in promise.checks]
+    promised = [
+        (f"promises {promise.id}", *check_and_part(named)) for promise in target.promises for named in promise.checks
+    ]
+    named = [(key, check) for key, check, _ in promised]
+    named += [
+        (f"promises {promise.id}", bound.of)
+        for promise in target.promises
+        for bound in promise.history
+        if bound.measure is Measure.CHECK_RATE
+    ]
     named += [("waivers", waiver.check) for waiver in target.waivers]
     named += [("gate.accepted_withheld", check) for check in target.gate.accepted_withheld if check != "*"]
-    return [f"{key}: {unknown('check', check, catalogue)}" for key, check in named if check not in catalogue]
+    parts = _declared_parts(target)
+    return [
+        *(f"{key}: {unknown('check', check, catalogue)}" for key, check in named if check not in catalogue),
+        *(
+            f"{key}: {check}: {unknown('part', part, parts[check])}"
+            for key, check, part in promised
+            if part and check in parts and part not in parts[check]
+        ),
+    ]
+
+
+def _declared_parts(target: Target) -> dict[str, set[str]]:
+    """Return the parts of those checks whose parts are what the target file declares."""
+    return {
+        "smoke.journeys": {journey.id for journey in target.journeys if not journey.only_reads},
+        "smoke.reading_journeys": {journey.id for journey in target.journeys if journey.only_reads},
+        "smoke.promised_refusals": {refusal.id for refusal in target.refusals},
+        METRIC_GATES: {gate.name for promise in target.promises for gate in promise.metrics},
+    }
 
 
 def _footprint(check: Mapping[str, Any]) -> str:

@@ -224,7 +224,7 @@ def _next(report: RunReport, waived: Collection[str]) -> tuple[str, str]:
         broken_promises=[
             f"the promise {one.id} is {one.answer}: {one.text}"
             for one in report.promises
-            if one.required and one.answer != "kept"
+            if one.required and one.answer not in {"kept", "not asked"}
         ],
     )  # fmt: skip
     return decision.verdict, decision.reasons[0]

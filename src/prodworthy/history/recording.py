@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from prodworthy.changes import Earlier
 from prodworthy.history.place import Place
 from prodworthy.history.process import take
-from prodworthy.history.rows import EntryRow
+from prodworthy.history.rows import EntryRow, TallyQuestion, TallyRow
 from prodworthy.history.subject import Subject
 from prodworthy.history.translating import earlier_of, rows_of
 from prodworthy.record import RunReport
@@ -66,6 +66,10 @@ class Recording:
     def settled(self, numbers: Collection[int]) -> Future[None]:
         """Strike out entries; see `History.settled`."""
         return self._ask("settled", {"numbers": list(numbers)})
+
+    def tallies(self, subject: Subject, questions: Sequence[TallyQuestion]) -> Future[list[TallyRow]]:
+        """Ask what the runs so far tell; see `History.tallies`."""
+        return self._ask("tallies", {**_subject(subject), "questions": list(questions)})
 
     def close(self, *, give_up: bool = False) -> None:
         """Let the process end once it is idle, without waiting for that; or end it at once, whatever it is doing."""

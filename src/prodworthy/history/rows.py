@@ -90,6 +90,25 @@ class EntryRow(TypedDict):
     removal: dict[str, Any]
 
 
+class TallyQuestion(TypedDict):
+    """What is to be counted since a time (ISO 8601); see `target.HistoryBound`."""
+
+    measure: str
+    of: str
+    since: str
+    at_most: float | None
+
+
+class TallyRow(TypedDict):
+    """What was counted; see `rules.over_time.Tally`. Times are ISO 8601."""
+
+    good: int
+    samples: int
+    runs: int
+    first: str | None
+    began: str | None
+
+
 class EarlierRows(TypedDict):
     """What has to be known of the run before; see `changes.Earlier`."""
 

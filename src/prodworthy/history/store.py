@@ -8,12 +8,12 @@ from typing import Self, TypeVar
 
 from sqlalchemy import Connection
 
-from prodworthy.history import comparing, ledger, reading, windows, writing
+from prodworthy.history import comparing, ledger, reading, tallies, windows, writing
 from prodworthy.history.ledger import Leftover
 from prodworthy.history.opening import Database, NoHistoryError
 from prodworthy.history.place import Place
 from prodworthy.history.reading import CheckOverTime, StoredRun
-from prodworthy.history.rows import EarlierRows, EntryRow, Rows
+from prodworthy.history.rows import EarlierRows, EntryRow, Rows, TallyQuestion, TallyRow
 from prodworthy.history.subject import Subject
 from prodworthy.history.windows import Window
 
@@ -70,6 +70,11 @@ class History:
         """Strike out entries whose things are gone, or never came to be."""
         with self._database.writing() as connection:
             ledger.settle(connection, numbers)
+
+    def tallies(self, subject: Subject, questions: Sequence[TallyQuestion]) -> list[TallyRow]:
+        """Return what the runs of a target at a place tell, for each question."""
+        nothing = [tallies.nothing() for _ in questions]
+        return self._asked(lambda connection: tallies.tallies(connection, subject, questions), nothing)
 
     def runs(self, target: str = "", since: dt.datetime | None = None, limit: int = 20) -> list[StoredRun]:
         """Return the latest runs, newest first; of the targets of one name, or of all."""

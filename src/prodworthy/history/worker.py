@@ -112,12 +112,19 @@ def _settled(history: History, asked: Mapping[str, Any]) -> object:
     return None
 
 
+def _tallies(history: History, asked: Mapping[str, Any]) -> object:
+    from prodworthy.history.subject import Subject  # noqa: PLC0415
+
+    return history.tallies(Subject(asked["target"], asked["place"]), asked["questions"])
+
+
 _COMMANDS: Mapping[str, Callable[[History, Any], object]] = {
     "earlier": _earlier,
     "add": _add,
     "leave": _leave,
     "leftovers": _leftovers,
     "settled": _settled,
+    "tallies": _tallies,
 }
 
 if __name__ == "__main__":

@@ -161,6 +161,41 @@ def prove(share: float, samples: int, misses: int, confidence: float = CONFIDENC
     return Proof(verdict, share, samples, misses, passes_up_to, fails_from, minimum_samples(share, confidence))
 
 
+def judge_share(share: float, samples: int, misses: int, confidence: float = CONFIDENCE) -> Verdict:
+    """Judge the same claim as `prove`, for samples of any size: without the counts that would have decided.
+
+    Raises:
+        ValueError: for a share that is no proportion, or counts that cannot be.
+    """
+    _proportion(share)
+    if not 0 <= misses <= samples:
+        raise ValueError(f"{misses} misses of {samples} samples")
+    if _is_rarer(samples, samples - misses, share, 1 - confidence):
+        return Verdict.HOLDS
+    return Verdict.BROKEN if _is_rarer(samples, misses, 1 - share, 1 - confidence) else Verdict.UNDECIDED
+
+
+def samples_to_prove(share: float, misses: int = 0, confidence: float = CONFIDENCE) -> int:
+    """Return the smallest sample that proves the share although it has so many misses; see `minimum_samples`.
+
+    Raises:
+        ValueError: for a share that is no proportion, or a count that cannot be.
+    """
+    low = max(misses, minimum_samples(share, confidence) - 1)  # proves nothing yet, or could not be
+    if misses < 0:
+        raise ValueError(f"{misses} misses")
+    high = 2 * low + 2
+    while judge_share(share, high, misses, confidence) is not Verdict.HOLDS:
+        low, high = high, 2 * high
+    while high - low > 1:
+        middle = (low + high) // 2
+        if judge_share(share, middle, misses, confidence) is Verdict.HOLDS:
+            high = middle
+        else:
+            low = middle
+    return high
+
+
 def lower_bound(successes: int, samples: int, confidence: float = CONFIDENCE) -> float:
     """Return the one-sided Clopper-Pearson lower bound of a success rate; 0 for no samples."""
     if successes == 0:

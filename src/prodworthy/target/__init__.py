@@ -12,8 +12,9 @@ from prodworthy.target.age_gate import (
     Way,
     ZonePolicy,
 )
+from prodworthy.target.bounds import HistoryBound, Measure, MetricGate, Monitoring
 from prodworthy.target.contract import Contract
-from prodworthy.target.ledger import Attestation, Promise, Waiver
+from prodworthy.target.ledger import Attestation, Promise, Waiver, check_and_part
 from prodworthy.target.models import FLOW, Capability, Gate, Health, Limits, Target
 from prodworthy.target.product import Delivery, Experiments, Metrics, PromisedRefusal, Upload
 from prodworthy.target.reach import Reach
@@ -40,11 +41,15 @@ __all__ = [
     "Gate",
     "Gated",
     "Health",
+    "HistoryBound",
     "Hook",
     "Journey",
     "LeapPolicy",
     "Limits",
+    "Measure",
+    "MetricGate",
     "Metrics",
+    "Monitoring",
     "PrivateField",
     "Promise",
     "PromisedRefusal",
@@ -61,4 +66,5 @@ __all__ = [
     "Way",
     "Web",
     "ZonePolicy",
+    "check_and_part",
 ]

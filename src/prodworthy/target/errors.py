@@ -16,6 +16,7 @@ from prodworthy.target.secrets import Location, is_secret
 _SHOWN = 80  # characters of a bad value: enough to find it, short enough for one line
 _PATTERNS = {
     r"^/\S*$": "a path that begins with / and has no spaces",
+    r"^[^#]+(#.+)?$": "the id of a check, or ID#PART for a part of it",
     r"^$": "empty",
     r"^[a-z0-9]+(-[a-z0-9]+)*$": "small letters, digits and single hyphens, such as my-shop",
 }

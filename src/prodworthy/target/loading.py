@@ -14,12 +14,13 @@ from pydantic import ValidationError
 
 from prodworthy.redaction import PLACEHOLDER, Redactor
 from prodworthy.suite_location import suite_location
+from prodworthy.target import phases
 from prodworthy.target.accepted import SUFFIX, Waivers, waivers_beside
 from prodworthy.target.errors import Problem, TargetError, dotted, nearest, problems_of
 from prodworthy.target.ledger import Waiver
-from prodworthy.target.models import Limits, Target
+from prodworthy.target.models import Target
 from prodworthy.target.reach import Proxy, proxy_of_environment
-from prodworthy.target.secrets import Location, is_secret, strings, substitute
+from prodworthy.target.secrets import is_secret, strings, substitute
 
 GENERIC = "generic"
 _LARGEST = 1_000_000  # bytes; a target file is read by people
@@ -51,7 +52,7 @@ def load_target(
             URL, of which nothing else is declared.
         environ: where `${NAME}` in the file is looked up.
         overrides: values that replace the file's, by dotted key, such as `{"base_url": …}`.
-        phase: which of the target's phases overrides its limits; empty for none.
+        phase: which of the target's phases overrides its limits and promises; empty for none.
 
     Raises:
         TargetError: if there is no such target, or it cannot be used as declared.
@@ -229,27 +230,9 @@ def _validated(data: dict[str, Any], phase: str, origin: _Origin) -> Target:
         target = Target.model_validate(data)
     except ValidationError as error:
         raise origin.error(error, data) from None
-    problems = [
-        problem
-        for name, overrides in target.phases.items()
-        for problem in _phase_problems(("phases", name), target.limits, overrides, origin.redactor)
-    ]
+    problems = phases.problems_of_phases(target, origin.redactor)
     if phase and phase not in target.phases:
         problems.append(Problem(f"there is no phase {phase!r}; {nearest(phase, target.phases)}", "phases"))
     if problems:
         raise TargetError(origin.file, problems)
-    if not phase:
-        return target
-    limits = Limits.model_validate(target.limits.model_dump() | target.phases[phase])
-    return target.model_copy(update={"limits": limits})
-
-
-def _phase_problems(at: Location, limits: Limits, overrides: dict[str, Any], redactor: Redactor) -> list[Problem]:
-    try:
-        Limits.model_validate(limits.model_dump() | overrides)
-    except ValidationError as error:
-        return [
-            Problem(problem.message, f"{dotted(at)}.{problem.key}", problem.value)
-            for problem in problems_of(error, overrides, Limits.model_json_schema(), redactor)
-        ]
-    return []
+    return phases.in_phase(target, phase)

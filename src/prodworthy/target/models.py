@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 from prodworthy.catalogue import Footprint, Severity
 from prodworthy.target.access import Auth, Path
 from prodworthy.target.age_gate import AgeGate
+from prodworthy.target.bounds import Monitoring
 from prodworthy.target.contract import Contract
 from prodworthy.target.ledger import Attestation, Promise, Waiver
 from prodworthy.target.model import Model
@@ -168,7 +169,8 @@ class Target(Model):
         capabilities: what it has; None: nothing is declared, and what can be found out is found out.
         hooks: where other services report events.
         fetches: what makes the server fetch an address.
-        phases: overrides of `limits` for a launch phase, chosen by `--phase`.
+        monitoring: the metrics server that answers the promises' `metrics`.
+        phases: for a launch phase, chosen by `--phase`: overrides of `limits`, and in `promises`, by id, of promises.
     """
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -193,6 +195,7 @@ class Target(Model):
     hooks: tuple[Hook, ...] = ()
     fetches: tuple[Fetch, ...] = ()
     metrics: Metrics | None = None
+    monitoring: Monitoring | None = None
     promises: tuple[Promise, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     attestations: tuple[Attestation, ...] = ()
@@ -204,6 +207,7 @@ class Target(Model):
             "promise": [p.id for p in self.promises],
             "journey": [j.id for j in self.journeys],
             "refusal": [r.id for r in self.refusals],
+            "metric": [gate.name for p in self.promises for gate in p.metrics],
         }.items():
             twice = sorted({one for one in ids if ids.count(one) > 1})
             if twice:

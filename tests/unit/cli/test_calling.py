@@ -84,11 +84,14 @@ def test_a_target_that_there_is_not(hostile: Path) -> None:
 def test_validate_tells_right_from_wrong(hostile: Path) -> None:
     (hostile / "targets").mkdir()
     (hostile / "targets" / "shop.toml").write_text('name = "shop"\n[[waivers]]\ncheck = "smoke.reachabel"\n'
-        'reason = "long enough"\nowner = "someone"\nexpires = 2030-01-01\n')  # fmt: skip
+        'reason = "long enough"\nowner = "someone"\nexpires = 2030-01-01\n'
+        '[[journeys]]\nid = "match"\ntitle = "It fits"\nsteps = [{ request = "POST /" }]\n'
+        '[[promises]]\nid = "S-1"\ntext = "Fits"\nchecks = ["smoke.journeys#match", "smoke.journeys#mach"]\n')  # fmt: skip
     done = prodworthy(hostile, "validate", "generic", "shop")
     assert done.returncode == 4
     assert "generic.toml: right" in done.stdout
     assert "targets/shop.toml: waivers: unknown check 'smoke.reachabel'; did you mean smoke.reachable" in done.stderr
+    assert "promises S-1: smoke.journeys: unknown part 'mach'; did you mean match?" in done.stderr
 
 
 def test_the_targets_that_come_with_the_suite_are_right(tmp_path: Path) -> None:
