@@ -86,7 +86,8 @@ def test_validate_tells_right_from_wrong(hostile: Path) -> None:
     (hostile / "targets" / "shop.toml").write_text('name = "shop"\n[[waivers]]\ncheck = "smoke.reachabel"\n'
         'reason = "long enough"\nowner = "someone"\nexpires = 2030-01-01\n'
         '[[journeys]]\nid = "match"\ntitle = "It fits"\nsteps = [{ request = "POST /" }]\n'
-        '[[promises]]\nid = "S-1"\ntext = "Fits"\nchecks = ["smoke.journeys#match", "smoke.journeys#mach"]\n')  # fmt: skip
+        '[[promises]]\nid = "S-1"\ntext = "Fits"\n'
+        'checks = ["smoke.journeys#match", "smoke.journeys#mach"]\n')  # fmt: skip
     done = prodworthy(hostile, "validate", "generic", "shop")
     assert done.returncode == 4
     assert "generic.toml: right" in done.stdout
