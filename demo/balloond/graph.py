@@ -103,8 +103,8 @@ graph_fields.install(SCHEMA)
 _MESSAGES = 20
 
 
-def answer(context: graph_fields.Context, body: Any) -> dict[str, Any]:
-    """Answer one request.
+def answer(context: graph_fields.Context, body: Any) -> Any:
+    """Answer one request: with an object, or with a list of them where it was a batch.
 
     Raises:
         ApiError: the body is not a GraphQL request, or holds several where one is allowed.
@@ -113,7 +113,7 @@ def answer(context: graph_fields.Context, body: Any) -> dict[str, Any]:
     if isinstance(body, list):
         if not deployment.faults.planted("graphql-unlimited"):
             raise ApiError(400, "Batches are not allowed")
-        return {"data": [answer(context, part) for part in body]}
+        return [answer(context, part) for part in body]
     query, variables, name = _read(body)
     try:
         document = parse(query, max_tokens=2000)

@@ -10,7 +10,7 @@ from prodworthy.probes.steps import StepRun
 from security import test_chosen_passwords as chosen
 from security import test_logins as logins
 from security import test_passwords as passwords
-from tests.unit.security.told import admitted, answer, broken, outcomes, refused_in_body
+from tests.unit.layers.told import admitted, answer, broken, outcomes, refused_in_body
 
 COMMON = chosen._COMMON  # the check's own list
 

@@ -15,7 +15,7 @@ from security import test_left_open as left_open
 from security import test_odd_requests as odd
 from security import test_roles as roles
 from security import test_uploads as uploads
-from tests.unit.security.told import answer, outcomes
+from tests.unit.layers.told import answer, outcomes
 
 TARGET = Target.model_validate({"name": "t", "base_url": "https://a.example"})
 
