@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import threading
 from collections.abc import Mapping
 from contextlib import suppress
-from types import TracebackType
-from typing import Self
 from urllib.parse import urlsplit
 
-_STOP_S = 5.0
+from tests.loopback import LoopbackServer
 
 
-class Proxy:
+class Proxy(LoopbackServer):
     """A proxy with name resolution of its own, so that only what really goes through it finds a made-up name.
 
     Args:
@@ -24,12 +21,10 @@ class Proxy:
     """
 
     def __init__(self, names: Mapping[str, str] | None = None, *, password: str = "", status: int = 0) -> None:
+        super().__init__()
         self._names, self._password, self._status = dict(names or {}), password, status
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self.heads: list[bytes] = []
         self.passed = bytearray()
-        self.port = 0
 
     @property
     def url(self) -> str:
@@ -42,36 +37,7 @@ class Proxy:
         """The request line of each request."""
         return [head.split(b"\r\n", 1)[0].decode("latin-1") for head in self.heads]
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        asyncio.run_coroutine_threadsafe(self._start(), self._loop).result(_STOP_S)
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        asyncio.run_coroutine_threadsafe(self._stop(), self._loop).result(_STOP_S)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(_STOP_S)
-        self._loop.close()
-
-    async def _start(self) -> None:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
-        self.port = self._server.sockets[0].getsockname()[1]
-
-    async def _stop(self) -> None:
-        self._server.close()
-        others = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
-            await self._converse(reader, writer)
-        writer.close()
-
-    async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = await reader.readuntil(b"\r\n\r\n")
         self.heads.append(head)
         method, target, _ = head.split(b"\r\n", 1)[0].decode("latin-1").split(" ", 2)
