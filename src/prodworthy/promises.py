@@ -69,20 +69,24 @@ def _answer(promise: Promise, by_id: Mapping[str, CheckRecord], target: Target, 
         return record.model_copy(update={"answer": "not asked", "reason": reason})
     answers = [_redacted(one, known.redact) for one in _answers(promise, by_id, target, known)]
     worst = next((word for word in ("broken", "not proven") if any(one.answer == word for one in answers)), "kept")
-    open_points = [one.said for one in answers if one.answer == worst]
-    held = f"{len(answers)} of {len(answers)} answers hold" if len(answers) > 1 else answers[0].said
+    open_points = [_told(one) for one in answers if one.answer == worst]
+    held = f"{len(answers)} of {len(answers)} answers hold" if len(answers) > 1 else _told(answers[0])
     reason = held if worst == "kept" else "; ".join(dict.fromkeys(open_points))
     return record.model_copy(update={"answer": worst, "reason": reason, "answers": answers})
+
+
+def _told(answer: AnswerRecord) -> str:
+    return f"{answer.name} {answer.said}" if answer.kind in {"check", "metric"} else answer.said
 
 
 def _answers(
     promise: Promise, by_id: Mapping[str, CheckRecord], target: Target, known: Known
 ) -> Iterator[AnswerRecord]:
     for named in promise.checks:
-        yield _of_check(named, named, by_id, known)
+        yield _of_check(named, by_id, known)
     for gate in promise.metrics:
-        answer = _of_check(f"{METRIC_GATES}#{gate.name}", gate.name, by_id, known)
-        yield answer.model_copy(update={"kind": "metric", "name": f"{gate.name}: {gate.required}"})
+        answer = _of_check(f"{METRIC_GATES}#{gate.name}", by_id, known)
+        yield answer.model_copy(update={"kind": "metric", "name": f"{gate.name} ({gate.required})"})
     for bound in promise.history:
         yield _of_history(bound, known)
     if promise.attestation:
@@ -92,29 +96,30 @@ def _answers(
         yield AnswerRecord(kind="reason", name="", answer="not proven", said=promise.unproven)
 
 
-def _of_check(named: str, shown: str, by_id: Mapping[str, CheckRecord], known: Known) -> AnswerRecord:
+def _of_check(named: str, by_id: Mapping[str, CheckRecord], known: Known) -> AnswerRecord:
     check_id, part_name = check_and_part(named)
     record = AnswerRecord(kind="check", name=named, answer="not proven")
     check = by_id.get(check_id)
     if check is None:
         if known.all_checks and check_id not in known.all_checks:
-            said = unknown("check", check_id, known.all_checks)
+            said = f"is an {unknown('check', check_id, known.all_checks)}"
             return record.model_copy(update={"said": said, "needed": "name a check that there is"})
-        return record.model_copy(update={"said": f"{check_id} was not run", "needed": "run it"})
+        return record.model_copy(update={"said": "was not run", "needed": "run it"})
     record = record.model_copy(update={"check": check_id})
     found: CheckRecord | Part = check
     if part_name and check.parts:
         part = next((one for one in check.parts if one.name == part_name), None)
         if part is None:
-            said = f"{check_id}: {unknown('part', part_name, {one.name for one in check.parts})}"
+            said = f"is an {unknown('part', part_name, {one.name for one in check.parts})}"
             return record.model_copy(update={"said": said, "needed": "name a part that there is"})
         found = part
-    told = f"{shown} is {found.outcome}: {_first_line(found)}"
     if found.outcome is Outcome.PASSED:
-        return record.model_copy(update={"answer": "kept", "said": f"{shown} passed"})
+        return record.model_copy(update={"answer": "kept", "said": "passed"})
     if found.outcome in _FAILED:
-        return record.model_copy(update={"answer": "broken", "said": f"{shown} failed: {_first_line(found)}"})
-    return record.model_copy(update={"said": told, "needed": _NEEDED.get(found.outcome, "")})
+        return record.model_copy(update={"answer": "broken", "said": f"failed: {_first_line(found)}"})
+    return record.model_copy(
+        update={"said": f"is {found.outcome}: {_first_line(found)}", "needed": _NEEDED.get(found.outcome, "")}
+    )
 
 
 def _first_line(found: CheckRecord | Part) -> str:
@@ -134,7 +139,7 @@ def _of_history(bound: HistoryBound, known: Known) -> AnswerRecord:
 
 
 def _of_attestations(given: Sequence[Attestation], today: dt.date) -> AnswerRecord:
-    record = AnswerRecord(kind="attestation", name="an attestation", answer="not proven")
+    record = AnswerRecord(kind="attestation", name="", answer="not proven")
     if not given:
         needed = "an [[attestations]] entry: who attests it, when, until when, and where the evidence is"
         return record.model_copy(update={"said": "no one has attested it", "needed": needed})

@@ -106,8 +106,8 @@ def test_a_metric_is_a_part_of_the_check_that_asks_for_them() -> None:
     asked = check("smoke.metric_gates", Outcome.FAILED, hits=Outcome.PASSED, other=Outcome.FAILED)
     record = answer(gate, asked)
     assert record.answer == "kept"
-    assert (record.answers[0].kind, record.answers[0].name) == ("metric", "hits: at least 0.8")
-    assert answer(gate).reason == "smoke.metric_gates was not run"
+    assert (record.answers[0].kind, record.answers[0].name) == ("metric", "hits (at least 0.8)")
+    assert answer(gate).reason == "hits (at least 0.8) was not run"
 
 
 def test_all_that_answers_a_promise_has_to_hold() -> None:

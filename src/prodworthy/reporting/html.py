@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _UNKNOWN = (Outcome.UNMEASURED, Outcome.BLOCKED, Outcome.WITHHELD)
-_ANSWERS = ("broken", "not proven", "kept")
+_ANSWERS = ("broken", "not proven", "kept", "not asked")
 _ID = re.compile(r"\b[a-z0-9]+(?:\.[a-z0-9_]+)+\b")
 _SOURCES = re.compile(
     r"RFC (?P<rfc>\d{3,5})(?:,? (?:section|§) ?(?P<section>\d+(?:\.\d+)*))?"
@@ -88,6 +88,7 @@ def _environment() -> jinja2.Environment:
         "prose": _prose,
         "sourced": _sourced,
         "adds_to": _adds_to,
+        "is_link": _is_link,
         "own_findings": _own_findings,
         "telling": telling,
         "slug": wording.slug,
@@ -190,6 +191,11 @@ def _own_findings(check: CheckRecord) -> list[FindingRecord]:
     """Return the findings that no part of the check shows."""
     shown = {(finding.seen, finding.required) for part in check.parts for finding in part.findings}
     return [finding for finding in check.findings if (finding.seen, finding.required) not in shown]
+
+
+def _is_link(text: str) -> bool:
+    """Whether a text is an address that a reader may be sent to; no other scheme is one."""
+    return re.fullmatch(r"https?://[^\s\"'<>]{1,500}", text) is not None
 
 
 def _anchors(checks: list[CheckRecord]) -> dict[str, str]:

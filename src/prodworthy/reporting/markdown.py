@@ -51,10 +51,29 @@ def render(report: RunReport) -> str:
         lines += ["### Not found out", ""]
         rows = [f"- {code(check.id)} {wording.label(check.outcome)}: {code(_seen(check))}" for check in unknown]
         lines += _listed(rows, "checks")
+    lines += _promises(report)
     if report.leftovers:
         lines += ["### Left behind on the target", ""]
         lines += _listed([f"- {code(leftover)}" for leftover in report.leftovers], "leftovers")
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _promises(report: RunReport) -> list[str]:
+    """Return the promises: those that are not kept in full, and how many are."""
+    if not report.promises:
+        return []
+    phase = f", as asked in the launch phase {code(report.run.phase)}" if report.run.phase else ""
+    lines = ["### Promises", "", f"{escaped(wording.promises_line(report))}{phase}.", ""]
+    open_ones = [one for answer in ("broken", "not proven") for one in report.promises if one.answer == answer]
+    if not open_ones:
+        return lines
+    lines += ["| promise | answer | why | what would prove it |", "| --- | --- | --- | --- |"]
+    rows = []
+    for one in open_ones:
+        needed = "; ".join(dict.fromkeys(answer.needed for answer in one.answers if answer.needed))
+        row = [f"{code(one.id)} {escaped(one_line(one.text, _TEXT))}", one.answer, code(one.reason), code(needed)]
+        rows.append(f"| {' | '.join(row)} |")
+    return lines + _listed(rows, "promises")
 
 
 def code(text: str) -> str:

@@ -120,6 +120,10 @@ def _verdict(console: Console, report: RunReport) -> None:
     )
     tally = tally if report.checks else Text("no checks ran")
     console.print(tally.append(f" in {wording.seconds(report.run.duration_s)}"))
+    if promised := wording.promises_line(report):
+        broken = [promise.id for promise in report.promises if promise.answer == "broken"]
+        named = f" (broken: {', '.join(broken[:_MOST_REASONS])})" if broken else ""
+        _say(console, one_line(f"Promises: {promised}{named}", _LINE))
     if difference := difference_line(report):
         _say(console, one_line(difference, _LINE))
     for note in report.notes[:_MOST_REASONS]:

@@ -66,6 +66,14 @@ def subject(report: RunReport) -> str:
     return report.run.title or report.run.target
 
 
+def promises_line(report: RunReport) -> str:
+    """Return how many promises came to each answer; empty where there are none."""
+    tally = Counter(promise.answer for promise in report.promises)
+    told = [f"{tally['kept']} kept", f"{tally['broken']} broken", f"{tally['not proven']} not proven"]
+    told += [f"{tally['not asked']} not asked in this phase"] if tally["not asked"] else []
+    return f"{', '.join(told)}, of {len(report.promises)}" if report.promises else ""
+
+
 def plural(count: int, noun: str) -> str:
     """Return the count with its noun."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

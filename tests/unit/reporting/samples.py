@@ -20,6 +20,7 @@ from prodworthy.record import (
     Table,
 )
 from tests.unit.reporting.sample_checks import BASE, SCREENSHOT, check, exchange, failures, unknowns
+from tests.unit.reporting.sample_promises import hostile_promises, promises
 
 HOSTILE = (
     "<script>document.title='owned';alert(1)</script><img src=x onerror=\"fetch('https://evil.test')\">"
@@ -152,7 +153,7 @@ def no_go() -> RunReport:
         ],
         notes=["the waiver of security.referrer by P. Ionescu expired on 2025-10-31: its failure counts again"],
         checks=checks,
-        promises=_promises(),
+        promises=promises(),
         measurements=[
             Measurement(name="sign-in p50", value=61.2, unit="ms", samples=200),
             Measurement(name="sign-in p99", value=1204.0, unit="ms", samples=200),
@@ -161,26 +162,6 @@ def no_go() -> RunReport:
         ],
         leftovers=["account pw-7f3kq2-3@example.org: DELETE /api/users/me answered 500"],
     )
-
-
-def _promises() -> list[PromiseRecord]:
-    passed = "1 of 1 checks passed"
-    both = ["security.https", "security.hsts"]
-    contracts = ["contract.operations", "contract.graphql_depth", "contract.gone"]
-    rows: list[tuple[str, str, Any, list[str], str]] = [
-        ("BAL-01", "18+ enforcement with date-of-birth verification", "broken", ["security.age_gate"], "it failed"),
-        ("BAL-06", "Auth endpoints: p99 under 500 ms", "broken", ["smoke.latency.signin"], "too slow"),
-        ("BAL-07", "Match queue generated within 200 ms", "kept", ["smoke.journey.match"], passed),
-        ("BAL-08", "Chat over Socket.IO: connect, deliver", "kept", ["smoke.realtime"], passed),
-        ("BAL-10", "100K concurrent users", "not proven", [], "load profiles run on a distributed load engine"),
-        ("BAL-11", "Both contracts hold", "not proven", contracts, "contract.graphql_depth is BLOCKED"),
-        ("BAL-15", "HTTPS everywhere; strict security headers", "broken", both, "security.hsts failed"),
-        ("BAL-21", "Monitoring, alerts, backups: launch checklist", "not proven", [], "no one has attested it"),
-    ]
-    return [
-        PromiseRecord(id=one, text=text, answer=answer, checks=checks, reason=reason, required=one == "BAL-21")
-        for one, text, answer, checks, reason in rows
-    ]
 
 
 def incomplete() -> RunReport:
@@ -250,10 +231,7 @@ def hostile() -> RunReport:
         reasons=[HOSTILE] * 12,
         notes=[HOSTILE],
         checks=checks,
-        promises=[
-            PromiseRecord(id=HOSTILE, text=HOSTILE, answer=answer, checks=[HOSTILE, checks[0].id], reason=HOSTILE)
-            for answer in ("kept", "broken", "not proven")
-        ],
+        promises=hostile_promises(HOSTILE, checks[0].id),
         measurements=[Measurement(name=HOSTILE, value=1e300, unit=HOSTILE, samples=3)],
         leftovers=[HOSTILE],
     )  # fmt: skip

@@ -108,6 +108,18 @@ def test_every_check_is_shown_once(pages: dict[str, Path]) -> None:
     assert all(ids.count(check.id) == 1 for check in report.checks)
 
 
+def test_every_promise_says_what_answers_it_and_what_would_prove_it(pages: dict[str, Path]) -> None:
+    page = pages["no_go"].read_text(encoding="utf-8")
+    text = " ".join("".join(Structure(page).text).split())
+    text = text[text.index("3 kept, 3 broken, 3 not proven, 1 not asked in this phase, of 10") :]
+    report = RunReport.from_json(pages["no_go"].with_name("run.json").read_bytes())
+    assert all(promise.id in text and promise.text in text for promise in report.promises)
+    assert "To prove it: 6 more runs needed" in text
+    assert "1,412 of 1,413 runs since" in text
+    assert 'href="#contract.graphql_depth"' in page
+    assert 'href="https://wiki.example/launch/minutes"' in page
+
+
 def test_the_verdict_comes_before_everything(pages: dict[str, Path]) -> None:
     text = " ".join("".join(Structure(pages["no_go"].read_text(encoding="utf-8")).text).split())
     order = ["NO-GO", "Nobody under 18 can register", "Judged", "What failed", "Seen", "How to mend it", "Evidence",

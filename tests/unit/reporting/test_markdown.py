@@ -16,6 +16,14 @@ def test_the_summary_has_the_verdict_the_reasons_and_the_failures() -> None:
     assert "Left behind on the target" in text
 
 
+def test_the_summary_has_the_promises_that_are_not_kept_and_what_would_prove_them() -> None:
+    text = markdown.render(samples.no_go())
+    assert "3 kept, 3 broken, 3 not proven, 1 not asked in this phase, of 10" in text
+    rows = [line for line in text.splitlines() if line.startswith("| `BAL-")]
+    assert [row[3:9] for row in rows] == ["BAL-01", "BAL-06", "BAL-15", "BAL-10", "BAL-11", "BAL-21"]
+    assert "6 more runs needed" in rows[1]
+
+
 def test_a_narrowed_run_says_so_first() -> None:
     lines = markdown.render(samples.incomplete()).splitlines()
     assert lines[2].startswith("**The verdict of a selection, not of the whole suite: layers smoke only, -k health")

@@ -39,6 +39,12 @@ def test_the_verdict_is_the_last_word() -> None:
     assert tail.endswith("Report: /reports/latest/index.html\n")
 
 
+def test_the_promises_are_counted_and_the_broken_named() -> None:
+    text = printed(samples.no_go())
+    told = "Promises: 3 kept, 3 broken, 3 not proven, 1 not asked in this phase, of 10 (broken: BAL-01, BAL-06, BAL-15)"
+    assert told in " ".join(text.split())
+
+
 def test_a_reason_shared_by_many_is_told_once() -> None:
     text = printed(samples.incomplete())
     assert text.count("does not resolve") == 2  # for the checks, and as the reason of the verdict
