@@ -8,9 +8,9 @@ from demo.balloond import careless_logins, entry
 from demo.balloond.given import Login, Refresh, SignUp
 from demo.balloond.manners import MANNERS
 from demo.balloond.shapes import Self, SignedIn, Tokens, own
+from demo.balloond.signing import signed_in
 from demo.kernel import forms, sessions, tokens
 from demo.kernel.accounts import User
-from demo.kernel.deployment import Deployment
 from demo.kernel.errors import ApiError
 from demo.kernel.identity import Running, Who, deployment_of
 
@@ -28,7 +28,7 @@ router = APIRouter(prefix="/api/auth", tags=["auth"])
 async def sign_up(deployment: Running, applicant: Annotated[entry.Applicant, Depends(_applicant)]) -> SignedIn:
     """Open an account, for adults only."""
     user = await entry.create(deployment, applicant)
-    return _signed_in(deployment, user)
+    return signed_in(deployment, user)
 
 
 @router.post("/login", responses=MANNERS.answers(400, 401), openapi_extra=forms.documented(Login))
@@ -38,7 +38,7 @@ async def login(request: Request, deployment: Running) -> SignedIn:
     user = careless_logins.let_in(deployment, body)
     if user is None:
         user = await entry.log_in(request, deployment, forms.validate(Login, body))
-    return _signed_in(deployment, user)
+    return signed_in(deployment, user)
 
 
 @router.post("/refresh", responses=MANNERS.answers(401))
@@ -65,14 +65,3 @@ async def profile(request: Request, deployment: Running, who: Who) -> Self:
     named = request.query_params.get("userId") if deployment.faults.planted("profile-of-parameter") else None
     with deployment.database.reading() as db:
         return own(db.get(User, named or "") or db.get_one(User, who.user_id))
-
-
-def _signed_in(deployment: Deployment, user: User) -> SignedIn:
-    with deployment.database.writing() as db:
-        credentials = sessions.open_session(deployment, db, user)
-    return SignedIn(
-        user=own(user),
-        token=credentials.token,
-        refresh_token=credentials.refresh_token,
-        expires_in=tokens.LIFETIME,
-    )

@@ -7,6 +7,7 @@ from typing import Any
 
 from fastapi import Request
 
+from demo.balloond import careless_ages
 from demo.balloond.given import Login, SignUp
 from demo.kernel import age, forms
 from demo.kernel.accounts import User, find_by_email, hash_password, verify_password
@@ -26,7 +27,6 @@ _COMMON = frozenset(
         "iloveyouiloveyou",
     },
 )
-_ADULT = "1990-01-01"
 _SLOW_S = 0.12
 _LEAST = 15
 _BCRYPT_BYTES = 72
@@ -52,8 +52,22 @@ async def applicant(request: Request, deployment: Deployment) -> Applicant:
         ApiError: the applicant is not old enough, or there were too many attempts.
     """
     check_attempt(deployment, client_of(request.scope, deployment))
-    body = await forms.raw(request)
-    unknown = _spoil(deployment, body) if isinstance(body, dict) else False
+    return admitted(deployment, await forms.raw(request))
+
+
+def admitted(deployment: Deployment, body: Any, *, unchecked: bool = False) -> Applicant:
+    """Decide about a sign-up, by whichever way it came.
+
+    Args:
+        deployment: where someone wants to enter.
+        body: the sign-up.
+        unchecked: whether a fault leaves the decision about age out.
+
+    Raises:
+        RequestValidationError: it is not well-formed.
+        ApiError: the applicant is not old enough.
+    """
+    unknown = careless_ages.spoiled(deployment, body) if isinstance(body, dict) else False
     assigned = assign(deployment, body)
     if isinstance(body, dict):
         _weaken(deployment, body)
@@ -61,7 +75,7 @@ async def applicant(request: Request, deployment: Deployment) -> Applicant:
     password = received(deployment, form.password)
     if not deployment.faults.planted("password-common-accepted"):
         check_password(password)
-    born = None if unknown else adult(deployment, form.date_of_birth)
+    born = None if unknown else adult(deployment, form.date_of_birth, unchecked=unchecked)
     email = form.email if deployment.faults.planted("address-case-variants") else form.email.lower()
     return Applicant(email, password, form.name, born, assigned)
 
@@ -117,7 +131,7 @@ def adult(deployment: Deployment, written: str, *, unchecked: bool = False) -> d
         ApiError: it is not a date of birth, or that of a minor.
     """
     faults = deployment.faults
-    verdict, born = age.judge(written, early=1 if faults.planted("age-day-before") else 0)
+    verdict, born = careless_ages.judged(deployment, written)
     if born is None:
         raise ApiError(400, "dateOfBirth: is not a date of birth")
     if verdict is age.Verdict.MINOR and not unchecked and not faults.planted("age-unchecked"):
@@ -199,21 +213,3 @@ def _weaken(deployment: Deployment, body: dict[str, Any]) -> None:
         raise ApiError(400, f"password: must not be longer than {_SHORT_COLUMN} characters")
     if deployment.faults.planted("password-composition") and not any(sign.isdigit() for sign in password):
         raise ApiError(400, "password: must have a digit in it")
-
-
-def _spoil(deployment: Deployment, body: dict[str, Any]) -> bool:
-    """Apply the faults of careless age gates; true if the date of birth stays unknown."""
-    faults = deployment.faults
-    if faults.planted("age-client-flag") and body.pop("isAdult", None) is True:
-        body["dateOfBirth"] = _ADULT
-        return True
-    if faults.planted("age-null-adult") and "dateOfBirth" in body and body["dateOfBirth"] is None:
-        body["dateOfBirth"] = "1970-01-01"
-    if faults.planted("age-missing-accepted") and "dateOfBirth" not in body:
-        body["dateOfBirth"] = _ADULT
-        return True
-    born = body.get("dateOfBirth")
-    if faults.planted("age-nan-accepted") and isinstance(born, str) and not any(sign.isdigit() for sign in born):
-        body["dateOfBirth"] = _ADULT
-        return True
-    return False

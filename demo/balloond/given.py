@@ -57,6 +57,14 @@ class ProfileChange(Given):
     bio: Annotated[str, Field(max_length=500)] | None = None
 
 
+class Operation(Given):
+    """One operation of a patch (RFC 6902), on what a profile has."""
+
+    op: Literal["add", "replace"]
+    path: Literal["/name", "/bio", "/dateOfBirth"]
+    value: Annotated[str, Field(min_length=1, max_length=500)]
+
+
 class Location(Given):
     """Where someone is."""
 

@@ -6,6 +6,7 @@ it is still the day before anywhere. Whoever was born on 29 February comes of ag
 
 import enum
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 
 MAJORITY = 18
@@ -51,22 +52,23 @@ def of_age_on(born: date) -> date:
         return date(born.year + MAJORITY, 3, 1)
 
 
-def judge(text: str, now: datetime | None = None, *, early: int = 0) -> tuple[Verdict, date | None]:
+def judge(
+    text: str, now: datetime | None = None, *, of_age: Callable[[date, date], bool] | None = None
+) -> tuple[Verdict, date | None]:
     """Judge a date of birth as it was written.
 
     Args:
         text: the date of birth.
         now: the moment, if not the present one.
-        early: days by which the rule is wrong, for a fault.
+        of_age: what a fault has in place of the rule: whether somebody born on the first day is of age on the second.
     """
     born = parse(text)
     moment = now or datetime.now(UTC)
     earliest_today = moment.astimezone(_LAST_ZONE).date()
     if born is None or born > moment.date() or born.year < moment.year - OLDEST:
         return Verdict.INVALID, None
-    if earliest_today < of_age_on(born) - timedelta(days=early):
-        return Verdict.MINOR, born
-    return Verdict.ADULT, born
+    right = earliest_today >= of_age_on(born) if of_age is None else of_age(born, earliest_today)
+    return (Verdict.ADULT if right else Verdict.MINOR), born
 
 
 def age(born: date, now: datetime | None = None) -> int:

@@ -24,7 +24,7 @@ from prodworthy.outcome import (
 from prodworthy.probes.account import Account
 from prodworthy.probes.accounts import Accounts, Registration
 from prodworthy.probes.age_gate import AgeTries, gate_of, minors_now, try_births, try_overrides, try_values
-from prodworthy.probes.age_ways import WayTries, register_by
+from prodworthy.probes.age_ways import WayTries, refusal_of, try_way
 from prodworthy.probes.attacker import ATTACKER, MARKS, MemberAttack, StrangerAttack, attack_member, attack_stranger
 from prodworthy.probes.browser import DESKTOP, PHONE, Browser
 from prodworthy.probes.certificate_status import stapled_status, statuses
@@ -172,7 +172,7 @@ __all__ = [
     "observation",
     "open_injected",
     "port_of",
-    "register_by",
+    "refusal_of",
     "run_journey",
     "run_refusal",
     "scan_tls",
@@ -191,3 +191,4 @@ __all__ = [
     "unmeasured",
     "websocket_status",
 ]
+    "try_way",

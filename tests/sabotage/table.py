@@ -12,6 +12,7 @@ from tests.sabotage.rows import (
     browser,
     contracts,
     exposure,
+    gates,
     guards,
     policy,
     product,
@@ -29,10 +30,11 @@ ROWS: tuple[Row, ...] = (
     *guards.ROWS,
     *typed.ROWS,
     *age.ROWS,
+    *gates.ROWS,
     *browser.ROWS,
     *contracts.ROWS,
     *product.ROWS,
 )
 
-UNSEEN: dict[str, str] = {}
+UNSEEN: dict[str, str] = {**gates.UNSEEN}
 """Faults of the demo that no check looks for, each with the reason. The demo's own tests show their defences."""

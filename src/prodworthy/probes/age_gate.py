@@ -61,13 +61,13 @@ async def try_births(
         Unmeasured: if the date changed twice.
         TargetFailed: if one is not answered.
     """
-    dates = _dates(adult.exchange, gate)
+    dates = dates_of(adult.exchange, gate)
     for _ in range(2):
         births = {birth.name: birth for birth in choose(gate, dates)}
         tries = await _all(
             {name: accounts.register(birth_date=birth.born, set=gate.extra) for name, birth in births.items()}
         )
-        later = {_dates(registration.exchange, gate) for registration in tries.values()} - {dates}
+        later = {dates_of(registration.exchange, gate) for registration in tries.values()} - {dates}
         if not later:
             return AgeTries(adult, tries, births)
         dates = later.pop()
@@ -76,7 +76,7 @@ async def try_births(
 
 def minors_now(gate: AgeGate, exchange: Exchange | None) -> list[Birth]:
     """Return birth dates of minors: the oldest on every date on earth, and a child's, by the date of an answer."""
-    dates = _dates(exchange, gate)
+    dates = dates_of(exchange, gate)
     return [birth for birth in (*boundary(gate, dates), *minors(gate, dates)) if not birth.admitted][:2]
 
 
@@ -100,7 +100,7 @@ async def try_overrides(accounts: Accounts, gate: AgeGate, adult: Registration) 
     Raises:
         TargetFailed: if one is not answered.
     """
-    dates = _dates(adult.exchange, gate)
+    dates = dates_of(adult.exchange, gate)
     grown = ADULT.strftime(gate.date_format)
     name_of_field = gate.field.rpartition(".")[2]
     minor = oldest_minor(dates.latest, gate.minimum_age, gate.leap)
@@ -129,6 +129,7 @@ async def _all(tries: Mapping[str, Awaitable[Registration]]) -> dict[str, Regist
     return dict(zip(tries, await asyncio.gather(*tries.values()), strict=True))
 
 
-def _dates(exchange: Exchange | None, gate: AgeGate) -> Dates:
+def dates_of(exchange: Exchange | None, gate: AgeGate) -> Dates:
+    """Return the dates on earth when an answer was given, by the server's own clock where it tells."""
     now = server_time(exchange.headers.get("date") if exchange else "") or dt.datetime.now(dt.UTC)
     return Dates.at(now, gate.zone)

@@ -123,8 +123,25 @@ def policy_boundary(gate: AgeGate, dates: Dates) -> Iterator[Birth]:
     yield Birth("tomorrow", oldest_minor(dates.deciding, gate.minimum_age, gate.leap), admitted=False)
 
 
+def window(gate: AgeGate, dates: Dates) -> Iterator[Birth]:
+    """Yield birth dates of who comes of age between the first and the last date on earth: what a policy decides.
+
+    They are admitted as the declared policy says; where there is none, what matters is one answer everywhere.
+    """
+    for offset in range(1, (dates.latest - dates.earliest).days + 1):
+        day = dates.earliest + offset * _DAY
+        born = youngest_adult(day, gate.minimum_age, gate.leap)
+        if eligible_from(born, gate.minimum_age, gate.leap) == day:
+            yield Birth(f"window-{offset}", born, admitted=dates.deciding is not None and day <= dates.deciding)
+
+
 def adults(gate: AgeGate, dates: Dates) -> Iterator[Birth]:
     """Yield birth dates of adults of all ages, up to one that living people have."""
+    yield Birth(
+        "yesterday",
+        youngest_adult(dates.earliest - _DAY, gate.minimum_age, gate.leap),
+        admitted=True,
+    )
     for years in (gate.minimum_age + 1, 25, 60, 99, 110):
         yield Birth(f"age-{years}", youngest_adult(dates.earliest, years), admitted=True)
     yield Birth("leap-day", LEAP_DAY, admitted=True)

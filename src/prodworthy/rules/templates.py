@@ -122,6 +122,26 @@ def without(document: Any, path: str) -> Any:
     return {key: without(value, rest) if key == head else value for key, value in document.items()}
 
 
+def without_word(template: Any, word: str) -> Any:
+    """Return a copy of the template without the keys whose value is nothing but that word in braces."""
+    if isinstance(template, Mapping):
+        kept = {key: value for key, value in template.items() if value != f"{{{word}}}"}
+        return {key: without_word(value, word) for key, value in kept.items()}
+    if isinstance(template, list | tuple):
+        return [without_word(value, word) for value in template]
+    return template
+
+
+def beside(template: Any, word: str, more: Mapping[str, Any]) -> Any:
+    """Return a copy of the template with more keys wherever one has nothing but that word in braces as its value."""
+    if isinstance(template, Mapping):
+        grown = {key: beside(value, word, more) for key, value in template.items()}
+        return {**grown, **more} if f"{{{word}}}" in template.values() else grown
+    if isinstance(template, list | tuple):
+        return [beside(value, word, more) for value in template]
+    return template
+
+
 def _value(name: str, values: Mapping[str, Any]) -> Any:
     if name not in values:
         raise MissingValue(name, values)

@@ -48,7 +48,7 @@ ROWS: tuple[Row, ...] = (
     Row("reset-enumeration", ("security.reset_enumeration",), layers=_SECURITY),
     Row("sessions-hidden", ("security.session_list",), layers=_SECURITY),
     Row("session-outlives-end", ("security.session_list",), layers=_SECURITY),
-    Row("graphql-admits-minor", ("security.age_other_ways",), layers=_SECURITY),
+    Row("graphql-admits-minor", ("security.age_other_ways",), ("security.age_window",), layers=_SECURITY),
     # Whoever is taken for somebody by a forged token is that somebody at the next genuine one as well.
     Row(
         "google-signature-unchecked",

@@ -7,6 +7,7 @@ import pytest
 from prodworthy.rules.templates import (
     NOTHING,
     MissingValue,
+    beside,
     fill,
     fill_path,
     fill_text,
@@ -14,6 +15,7 @@ from prodworthy.rules.templates import (
     names,
     with_value,
     without,
+    without_word,
 )
 
 
@@ -90,3 +92,13 @@ def test_setting_and_leaving_out_do_not_touch_the_original() -> None:
     assert without(body, "user.born") == {"user": {"name": "A"}}
     assert without(body, "nowhere.born") == body
     assert body == {"user": {"born": "2000-01-01", "name": "A"}}
+
+
+def test_a_key_with_nothing_but_a_word_is_left_out_or_joined_by_others() -> None:
+    body = {"people": [{"name": "{name}", "born": "{birth_date}"}], "note": "born {birth_date}"}
+    assert without_word(body, "birth_date") == {"people": [{"name": "{name}"}], "note": "born {birth_date}"}
+    joined = beside(body, "birth_date", {"adult": True})
+    assert joined["people"] == [{"name": "{name}", "born": "{birth_date}", "adult": True}]
+    assert "adult" not in joined
+    assert without_word(None, "birth_date") is None
+    assert beside("{birth_date}", "birth_date", {"adult": True}) == "{birth_date}"

@@ -1,0 +1,98 @@
+"""The age gate's arithmetic, the ways in beside the sign-up, refusals, and what is kept back."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from tests.sabotage.row import Row
+from tests.sabotage.rows import age
+
+_QUARTER = 365.25
+_YEARS = 18
+
+
+def _short_years(today: dt.date) -> bool:
+    """Whether eighteen years of 365.25 days end after the birthday; else that arithmetic is right by accident."""
+    born = today.replace(year=today.year - _YEARS, day=min(today.day, 28))
+    return (today - born).days / _QUARTER < _YEARS
+
+
+_TODAY = dt.datetime.now(dt.UTC).date()
+
+# Who comes of age today is the control of the refusals beside. Two wrong rules cannot hold at once: what other ones
+# change keeps them from being planted beside this one.
+_QUARTER_DAYS = (
+    (
+        Row(
+            "age-quarter-days",
+            fails=("security.age_adults_admitted",),
+            may_change=(
+                "security.age_boundary_everywhere",
+                "security.age_boundary_tomorrow",
+                "security.age_window",
+            ),
+        ),
+    )
+    if _short_years(_TODAY)
+    else ()
+)
+
+UNSEEN = {} if _QUARTER_DAYS else {"age-quarter-days": "right by accident while the years behind hold five leap days"}
+
+ROWS: tuple[Row, ...] = (
+    Row(
+        "age-365-days",
+        fails=("security.age_boundary_everywhere", "security.age_boundary_tomorrow", "security.age_other_ways"),
+        may_change=(
+            "security.age_window",
+            "security.age_client_flags",
+            "security.age_minors_refused",
+            "security.federated_age",
+        ),
+    ),
+    *_QUARTER_DAYS,
+    # On the last days of a year the years alone tell the same as the date.
+    Row(
+        "age-years-subtracted",
+        fails=("security.age_boundary_everywhere", "security.age_boundary_tomorrow", "security.age_minors_refused"),
+        may_change=(
+            "security.age_window",
+            "security.age_client_flags",
+            "security.age_other_ways",
+            "security.federated_age",
+        ),
+    ),
+    # Whatever is sent in the field, everybody counts as born on one day.
+    Row(
+        "age-field-dropped",
+        fails=(
+            "security.age_boundary_everywhere",
+            "security.age_boundary_tomorrow",
+            "security.age_minors_refused",
+            "security.age_missing",
+            "security.age_not_a_date",
+            "security.age_null",
+            "security.age_other_ways",
+        ),
+        may_change=(
+            "security.age_client_flags",
+            "security.age_window",
+            "security.birth_date_fixed",
+            "security.federated_age",
+        ),
+    ),
+    # Nobody who gives a date can sign up, by which every test account is made.
+    Row(
+        "age-field-unknown",
+        fails=("smoke.journeys",),
+        may_change=age.WITHOUT_ADULTS,
+        alone=True,
+    ),
+    Row("age-old-version-open", fails=("security.age_other_ways",), may_change=("security.age_window",)),
+    Row(
+        "age-completion-unchecked",
+        fails=("security.age_other_ways", "security.federated_age"),
+        may_change=("security.age_window",),
+    ),
+    Row("age-friends-unchecked", fails=("security.age_other_ways",), may_change=("security.age_window",)),
+)
