@@ -4,7 +4,7 @@ A fault breaks its promise in the way real deployments break it, and nothing els
 asks `faults.planted("name")` at the defended point.
 """
 
-from demo import gate_faults, guard_faults
+from demo import gate_faults, guard_faults, mysoulmate_faults
 from demo.kernel.faultboard import Fault
 
 _ROWS: tuple[tuple[str, str], ...] = (
@@ -261,7 +261,9 @@ _ROWS: tuple[tuple[str, str], ...] = (
     ("openapi-incomplete", "all of the API is documented: its largest area is not"),
 )
 
-_OF_PRODUCTS: dict[str, tuple[tuple[str, str], ...]] = {}
+_OF_PRODUCTS: dict[str, tuple[tuple[str, str], ...]] = {
+    "mysoulmate": mysoulmate_faults.ROWS,
+}
 
 FAULTS: dict[str, Fault] = {
     name: Fault(name, breaks) for name, breaks in (*_ROWS, *guard_faults.ROWS, *gate_faults.ROWS)

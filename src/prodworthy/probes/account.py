@@ -76,7 +76,9 @@ def identity_of(
     password = run.credentials.password(email, number)
     run.redactor.learn(password)
     born, gate = birth_date or ADULT, target.age_gate
-    return {
+    code = target.auth.verification_code if target.auth else ""
+    run.redactor.learn(code)
+    return ({"verification_code": code} if code else {}) | {
         "run": local.split("-")[1],
         "email": email,
         "username": local.replace("-", ""),

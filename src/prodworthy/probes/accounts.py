@@ -16,8 +16,9 @@ from prodworthy.probes.creations import Creation, Creations
 from prodworthy.probes.http import Http
 from prodworthy.probes.journeys import has_account
 from prodworthy.probes.removing import ACCOUNT, Remover
+from prodworthy.probes.signing_in import sign_in
 from prodworthy.probes.steps import StepRun, answered, take
-from prodworthy.rules.templates import fill, fill_path, fill_text, lookup, with_value, without
+from prodworthy.rules.templates import MissingValue, fill, fill_path, fill_text, lookup, with_value, without
 from prodworthy.running import Run
 from prodworthy.target import Journey, Step, Target
 
@@ -104,6 +105,7 @@ class Accounts:
 
         Raises:
             NotApplicable: if no registration is declared; Unmeasured if the target declares to have accounts.
+            Unmeasured: if the account cannot be completed as declared.
             TargetFailed: if there is no answer.
         """
         step = declared_step(self._target, "register")
@@ -134,6 +136,8 @@ class Accounts:
         if 400 <= exchange.status < 500:  # noqa: PLR2004 - RFC 9110 section 15.5
             self.creations.end(entry.creation)
         account = self._account_of(step, exchange, entry) if exchange.ok else None
+        if account is not None:
+            account = await self._completed(account, entry)
         return Registration(exchange, account, values["email"], values["password"])
 
     async def adult(self) -> Account:
@@ -164,7 +168,7 @@ class Accounts:
             Unmeasured: if it is refused, or saves no token.
         """
         step = declared_step(self._target, "login")
-        taken = await take(self._http, step, values)
+        taken = await sign_in(self._http, self._target, step, values)
         if taken.findings:
             raise Unmeasured(f"a test account could not sign in: {taken.findings.describe()}")
         return account_of({**values, **taken.saved}, self._target, self._run, made=made)
@@ -255,6 +259,23 @@ class Accounts:
                 await asyncio.sleep(int(wait))
                 exchange = await self._http.send(method, path, **options)
         return exchange
+
+    async def _completed(self, account: Account, entry: _Entry) -> Account:
+        """Take the declared steps that make a registered account usable, and return it with what they saved.
+
+        Raises:
+            Unmeasured: if one of them fails.
+        """
+        for step in self._target.auth.complete if self._target.auth else ():
+            try:
+                taken = await take(self._http, step, entry.values, credential=account.headers)
+            except MissingValue as error:
+                raise Unmeasured(f"a test account could not be completed: {step.title}: {error}") from error
+            if taken.findings:
+                raise Unmeasured(f"a test account could not be completed: {step.title}: {taken.findings.describe()}")
+            entry.values.update(taken.saved)
+            account = account_of(entry.values, self._target, self._run, made=True)
+        return account
 
     def _account_of(self, step: Step, exchange: Exchange, entry: _Entry) -> Account | None:
         """Return the account that a registration made, or None where its answer is not the declared one."""

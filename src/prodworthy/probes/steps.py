@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from prodworthy.controls import Control
 from prodworthy.exchange import Exchange
-from prodworthy.outcome import Findings, Unmeasured, found
+from prodworthy.outcome import Findings, Unmeasured, each, found
 from prodworthy.probes.http import Http
-from prodworthy.rules.pictures import png
+from prodworthy.rules import totp
+from prodworthy.rules import media_files, moments
 from prodworthy.rules.templates import NOTHING, fill, fill_path, fill_text, lookup
 from prodworthy.target.steps import Expectation, Step
 
@@ -83,13 +85,18 @@ async def take(
         MissingValue: if the step needs a value that there is not.
         TargetFailed: if there is no answer.
     """
+    values = {**http.target.values, **values}
+    if step.totp:
+        values = {**values, "totp": totp.code(str(fill(f"{{{step.totp}}}", values)), time.time())}
     headers = {name: fill_text(text, values) for name, text in step.headers.items()}
     named = {name.lower() for name in headers}
     headers.update({name: text for name, text in (credential or {}).items() if name.lower() not in named})
     headers = {name: text for name, text in headers.items() if text}
     body: dict[str, Any] = {} if step.body is None else {"json": fill(step.body, values)}
+    if step.form:
+        body["form"] = {name: fill_text(text, values) for name, text in step.form.items()}
     if step.upload:
-        body = {"files": {step.upload: ("picture.png", png(), "image/png")}}
+        body["files"] = {step.upload: media_files.SMALL[step.file]()}
     exchange = await http.send(step.method, fill_path(step.path, values), headers=headers, timeout=timeout, **body)
     return answered(step, exchange, values)
 
@@ -118,9 +125,24 @@ def judge(expected: Expectation, exchange: Exchange, values: Mapping[str, Any]) 
             findings += found(f"nothing stands at {path!r} of the answer", _wanted(value), where=path)
         elif value not in (_ANY, seen):
             findings += found(f"{path} is {_short(seen)}", _wanted(value), where=path)
+    findings += _judge_moments(expected, exchange)
     if expected.contains and fill_text(expected.contains, values) not in exchange.text:
         findings += found("the answer does not contain the expected text", f"{expected.contains!r} in the body")
     return findings
+
+
+def _judge_moments(expected: Expectation, exchange: Exchange) -> Findings:
+    document = exchange.json() if expected.moments else None
+    answered_at = exchange.started + exchange.elapsed
+    return each(
+        moments.judge(
+            lookup(document, path),
+            lookup(document, wanted.after) if wanted.after else answered_at,
+            hours=wanted.hours,
+            tolerance_s=wanted.tolerance_s,
+        ).at(path)
+        for path, wanted in expected.moments.items()
+    )
 
 
 def _wanted(value: Any) -> str:

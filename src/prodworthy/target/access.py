@@ -20,7 +20,13 @@ class Auth(Model):
     Attributes:
         register_account: makes an account; its body uses `{email}`, `{password}`, `{name}`, `{birth_date}`; it saves
             `token` and, where there is one, `user_id`. Called `register` in the file.
+        complete: what makes a registered account usable, in order and with its credential: confirms its address with
+            `{verification_code}`, tells its `{birth_date}`.
+        verification_code: what the target takes in place of what it mails, for addresses of `email_domain`; from the
+            environment.
         login: signs in; saves `token`.
+        exchange: turns what `login` saves, such as a session id or a code, into the token; for services whose login gives
+            none itself. Saves `token`.
         web_login: signs in as the pages do, where that differs from `login`: it answers with the session cookie.
         profile: reads the signed-in user's own data: the positive control of every credential.
         delete: removes the signed-in account.
@@ -52,7 +58,10 @@ class Auth(Model):
     """
 
     register_account: Step | None = Field(default=None, alias="register")
+    complete: tuple[Step, ...] = ()
+    verification_code: str = Field(default="", repr=False)
     login: Step | None = None
+    exchange: Step | None = None
     web_login: Step | None = None
     profile: Step | None = None
     delete: Step | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator
 
@@ -15,6 +15,20 @@ Seconds = Annotated[float, Field(gt=0)]
 Status = Annotated[int, Field(ge=100, le=599)]
 
 
+class Moment(Model):
+    """When a moment in an answer has to be, such as the end of what lasts for a day.
+
+    Attributes:
+        hours: how long after the other moment.
+        after: dotted path to the other moment in the same answer; empty: the time of the answer.
+        tolerance_s: seconds that it may be off.
+    """
+
+    hours: float
+    after: str = ""
+    tolerance_s: Annotated[float, Field(ge=0)] = 60.0
+
+
 class Expectation(Model):
     """What a step's response must be.
 
@@ -22,11 +36,13 @@ class Expectation(Model):
         status: the status codes that are right.
         json_values: by dotted path into the JSON body, the value it must have; `"*"`: any, as long as it is there.
         contains: text that the body must contain.
+        moments: by dotted path into the JSON body, when the moment there has to be; written as ISO 8601 or in Unix time.
     """
 
     status: tuple[Status, ...] = (200,)
     json_values: dict[str, Any] = Field(default_factory=dict, alias="json")
     contains: str = ""
+    moments: dict[str, Moment] = Field(default_factory=dict)
 
     @field_validator("status", mode="before")
     @classmethod
@@ -42,7 +58,10 @@ class Step(Model):
         name: what a report calls the step; by default the request itself.
         headers: header fields to send.
         body: the JSON body, or None for no body.
-        upload: name of the multipart field in which a small picture is sent, in place of a JSON body.
+        totp: name of a saved value: the secret of an authenticator, in base 32. Its code of now is `{totp}`.
+        upload: name of the multipart field in which a small file is sent, in place of a JSON body.
+        file: what that is: a picture (PNG), a video (QuickTime) or a sound (WAV).
+        form: fields of a form, sent beside the file, or URL-encoded where there is none.
         expect: what the response must be.
         save: names for later steps, each with the dotted path into the JSON body where its value stands.
     """
@@ -51,7 +70,10 @@ class Step(Model):
     name: str = ""
     headers: dict[str, str] = Field(default_factory=dict)
     body: Any = Field(default=None, alias="json")
+    totp: str = ""
     upload: str = ""
+    file: Literal["picture", "video", "sound"] = "picture"
+    form: dict[str, str] = Field(default_factory=dict)
     expect: Expectation = Expectation()
     save: dict[str, str] = Field(default_factory=dict)
 

@@ -1,0 +1,130 @@
+"""Ways in, for the API and for the pages alike."""
+
+import hmac
+import secrets
+
+from fastapi import Request
+
+from demo.kernel import age
+from demo.kernel.accounts import User, find_by_email, hash_password, verify_password
+from demo.kernel.deployment import Deployment
+from demo.kernel.errors import ApiError
+from demo.kernel.limits import LOGIN_ACCOUNT, LOGIN_CLIENT, SIGN_UP
+from demo.kernel.throttle import client_of
+from demo.mysoulmate import authenticator
+from demo.mysoulmate.given import Login, SignUp
+from demo.mysoulmate.tables import standing
+
+TEST_DOMAIN = "prodworthy.invalid"
+"""The domain of test accounts, which receives no mail: their addresses are confirmed with the code of the tests."""
+
+VERIFICATION_CODE = secrets.token_urlsafe(18)
+"""The code that stands for the mail in tests; new with each start."""
+
+_COMMON = frozenset({"passwordpassword", "123456789012345", "qwertyuiopasdfg", "aaaaaaaaaaaaaaa", "motdepasse12345"})
+_BEARER = {"WWW-Authenticate": "Bearer"}
+
+
+def check_password(password: str) -> None:
+    """Refuse the passwords that everybody tries first.
+
+    Raises:
+        ApiError: it is one of them.
+    """
+    if password.lower() in _COMMON:
+        raise ApiError(400, "errors.common_password")
+
+
+async def register(request: Request, deployment: Deployment, form: SignUp) -> User:
+    """Open an account.
+
+    Raises:
+        ApiError: the password is common, the address is taken, or there were too many attempts.
+    """
+    allowance = deployment.limiter.hit(SIGN_UP, client_of(request.scope, deployment))
+    if allowance.exceeded:
+        raise ApiError(429, headers=allowance.headers())
+    check_password(form.password)
+    password = await hash_password(form.password)
+    with deployment.database.writing() as db:
+        if find_by_email(db, form.email) is not None:
+            raise ApiError(409, "validation.email.taken")
+        user = User(email=form.email.lower(), password=password, name=form.name)
+        db.add(user)
+        db.flush()
+        standing(db, user.id)
+    deployment.figures.count("sign_ups_total")
+    deployment.figures.count("emails_sent_total")
+    return user
+
+
+async def log_in(request: Request, deployment: Deployment, form: Login) -> User:
+    """Check a login; the answer is the same whether the account or the password is wrong.
+
+    Raises:
+        ApiError: the login is wrong, the address is not confirmed, or there were too many wrong ones.
+    """
+    client = client_of(request.scope, deployment)
+    account = f"{client} {form.email.lower()}"
+    for limit, key in ((LOGIN_ACCOUNT, account), (LOGIN_CLIENT, client)):
+        allowance = deployment.limiter.look(limit, key)
+        if allowance.exceeded:
+            raise ApiError(429, headers=allowance.headers())
+    with deployment.database.reading() as db:
+        user = find_by_email(db, form.email)
+    right = await verify_password(user.password if user else None, form.password)
+    if user is None or not right or not _second_factor(deployment, user, form.code):
+        deployment.limiter.hit(LOGIN_CLIENT, client)
+        left = deployment.limiter.hit(LOGIN_ACCOUNT, account).headers()
+        raise ApiError(401, "auth.login.wrong", headers={**left, **_BEARER})
+    with deployment.database.writing() as db:
+        if not standing(db, user.id).verified:
+            raise ApiError(403, "auth.login.unverified")
+    deployment.limiter.forget(LOGIN_ACCOUNT, account)
+    return user
+
+
+def confirm(deployment: Deployment, token: str) -> None:
+    """Confirm an address with what was mailed: a signature of the account, or in tests their code.
+
+    Raises:
+        ApiError: it is neither.
+    """
+    code, _, user_id = token.rpartition(".")
+    with deployment.database.writing() as db:
+        user = db.get(User, user_id)
+        if user is None:
+            raise ApiError(400, "validation.code.unknown")
+        tested = user.email.endswith(f"@{TEST_DOMAIN}") and hmac.compare_digest(
+            code.encode(), VERIFICATION_CODE.encode()
+        )
+        mailed = hmac.new(deployment.secret, f"confirm {user_id}".encode(), "sha256").hexdigest()
+        if not tested and not hmac.compare_digest(code.encode(), mailed.encode()):
+            raise ApiError(400, "validation.code.unknown")
+        standing(db, user_id).verified = True
+
+
+def tell_age(deployment: Deployment, user_id: str, written: str) -> None:
+    """Take a date of birth; adults may go on.
+
+    Raises:
+        ApiError: it is not a date of birth, that of a minor, or another one than before.
+    """
+    verdict, born = age.judge(written)
+    if born is None:
+        raise ApiError(400, "validation.birthDate.malformed")
+    if verdict is age.Verdict.MINOR and not deployment.faults.planted("mysoulmate-age-unchecked"):
+        raise ApiError(403, "errors.age")
+    with deployment.database.writing() as db:
+        user = db.get_one(User, user_id)
+        if user.date_of_birth not in {None, born}:
+            raise ApiError(409, "errors.conflict")
+        user.date_of_birth = born
+
+
+def _second_factor(deployment: Deployment, user: User, code: str | None) -> bool:
+    with deployment.database.writing() as db:
+        standing_ = standing(db, user.id)
+        if not standing_.two_factor:
+            return True
+        return code is not None and authenticator.fits(standing_.secret or "", code)

@@ -1,0 +1,166 @@
+"""The pages for people: made on the server, in the language that is wanted, with scripts only where they are needed."""
+
+import hashlib
+import hmac
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from demo.kernel import age, cookies, sessions
+from demo.kernel.accounts import User
+from demo.kernel.deployment import Deployment
+from demo.kernel.errors import ApiError
+from demo.kernel.identity import Running, Who, same_origin, signed_in
+from demo.mysoulmate import entry, languages
+from demo.mysoulmate.given import Login
+from demo.mysoulmate.shapes import Self, own
+
+_AGE = "__Host-age"
+_DAY_S = 24 * 3600
+_YEAR_S = 365 * _DAY_S
+_FOR_SCRIPTS = ("mysoulmate-companion-silent",)
+
+
+class Pages:
+    """Makes the pages of one deployment."""
+
+    def __init__(self, deployment: Deployment) -> None:
+        self.deployment = deployment
+        self._environment = Environment(
+            loader=FileSystemLoader(Path(__file__).parent / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.globals |= {
+            "asset": deployment.assets.url,
+            "t": languages.text,
+            "names": {code: name for code, name in languages.NAMES.items() if code in languages.READY},
+        }
+
+    def show(self, request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+        """Make a page for the sender of a request; it is never stored."""
+        html = self._render(template, request.url.path, self.user(request), **values)
+        return HTMLResponse(html, status, headers={"Cache-Control": "no-store"})
+
+    def error(self, _status: int) -> str:
+        """Make the page for an error, which knows nothing of the one who sees it."""
+        return self._render("error.html", "/", None)
+
+    def user(self, request: Request) -> User | None:
+        """Find who is signed in."""
+        identity = signed_in(request)
+        if identity is None:
+            return None
+        with self.deployment.database.reading() as db:
+            return db.get(User, identity.user_id)
+
+    def mark(self, *, adult: bool) -> str:
+        """Give what a browser carries after the age question; it tells the browser nothing that it could change."""
+        return hmac.new(self.deployment.secret, f"age {adult}".encode(), hashlib.sha256).hexdigest()[:32]
+
+    def refused(self, request: Request) -> bool:
+        """Say whether the visitor was turned away."""
+        return hmac.compare_digest(request.cookies.get(_AGE, ""), self.mark(adult=False))
+
+    def _render(self, template: str, path: str, user: User | None, **values: Any) -> str:
+        planted = " ".join(name for name in _FOR_SCRIPTS if self.deployment.faults.planted(name))
+        return self._environment.get_template(template).render(
+            path=path, user=user, planted=planted, lang=languages.current(), **values
+        )
+
+
+def router(deployment: Deployment) -> APIRouter:
+    """Make the routes of the pages, and of what their scripts call to sign in and out."""
+    pages = Pages(deployment)
+    deployment.error_page = pages.error
+    routes = APIRouter(include_in_schema=False)
+    _open(routes, pages)
+    _age(routes, pages)
+    _sessions(routes, deployment)
+    return routes
+
+
+def _open(routes: APIRouter, pages: Pages) -> None:
+    for path, template in {"/": "start", "/login": "login", "/privacy": "privacy", "/terms": "terms"}.items():
+        routes.get(path, name=template)(_page(pages, f"{template}.html"))
+
+    @routes.get("/api-docs")
+    async def explorer(request: Request) -> Response:
+        return pages.show(request, "docs.html")
+
+    @routes.get("/companion")
+    async def companion(request: Request) -> Response:
+        user = pages.user(request)
+        if user is None:
+            return RedirectResponse("/login", 303)
+        if user.date_of_birth is None:
+            return RedirectResponse("/age", 303)
+        return pages.show(request, "companion.html")
+
+    @routes.post("/language")
+    async def choose(request: Request) -> Response:
+        async with request.form() as form:
+            wanted, there = languages.known(str(form.get("lang", ""))), str(form.get("next", ""))
+        inside = there.startswith("/") and not there.startswith(("//", "/\\"))
+        response = RedirectResponse(there if inside else "/", 303)
+        stuck = pages.deployment.faults.planted("mysoulmate-language-stuck")
+        if wanted is not None and not stuck and same_origin(request, pages.deployment):
+            response.set_cookie(languages.COOKIE, wanted, _YEAR_S, path="/", secure=True, httponly=True, samesite="lax")
+        return response
+
+
+def _age(routes: APIRouter, pages: Pages) -> None:
+    @routes.get("/age")
+    async def ask(request: Request) -> Response:
+        if pages.refused(request):
+            return pages.show(request, "refused.html", 403)
+        return pages.show(request, "age.html", wrong=False)
+
+    @routes.post("/age")
+    async def decide(request: Request) -> Response:
+        if pages.refused(request) or not same_origin(request, pages.deployment):
+            return pages.show(request, "refused.html", 403)
+        async with request.form() as form:
+            written = f"{form.get('year', '')!s:0>4}-{form.get('month', '')!s:0>2}-{form.get('day', '')!s:0>2}"
+        verdict, _ = age.judge(written)
+        if verdict is age.Verdict.INVALID:
+            return pages.show(request, "age.html", 400, wrong=True)
+        adult = verdict is age.Verdict.ADULT or pages.deployment.faults.planted("mysoulmate-page-admits-minors")
+        user = pages.user(request)
+        if adult and user is not None:
+            entry.tell_age(pages.deployment, user.id, written)
+        response = RedirectResponse(("/login" if user is None else "/companion") if adult else "/age", 303)
+        response.set_cookie(_AGE, pages.mark(adult=adult), _DAY_S, path="/", secure=True, httponly=True, samesite="lax")
+        return response
+
+
+def _sessions(routes: APIRouter, deployment: Deployment) -> None:
+    @routes.post("/web/login")
+    async def login(request: Request, response: Response, form: Login) -> Self:
+        if not same_origin(request, deployment):
+            raise ApiError(403)
+        user = await entry.log_in(request, deployment, form)
+        with deployment.database.writing() as db:
+            value = sessions.open_web_session(db, user)
+        cookies.set_session(deployment, response, value)
+        return own(user)
+
+    @routes.post("/web/logout", status_code=204)
+    async def logout(running: Running, who: Who, response: Response) -> None:
+        with running.database.writing() as db:
+            sessions.revoke(running, db, who.session_id)
+        running.end_session(who.session_id)
+        cookies.clear_session(running, response)
+
+
+def _page(pages: Pages, template: str) -> Callable[[Request], Awaitable[Response]]:
+    async def show(request: Request) -> Response:
+        return pages.show(request, template)
+
+    return show
