@@ -4,7 +4,7 @@ A fault breaks its promise in the way real deployments break it, and nothing els
 asks `faults.planted("name")` at the defended point.
 """
 
-from demo import gate_faults, guard_faults, mysoulmate_faults
+from demo import gate_faults, guard_faults, mysoulmate_faults, piggybong_faults
 from demo.kernel.faultboard import Fault
 
 _ROWS: tuple[tuple[str, str], ...] = (
@@ -262,6 +262,7 @@ _ROWS: tuple[tuple[str, str], ...] = (
 )
 
 _OF_PRODUCTS: dict[str, tuple[tuple[str, str], ...]] = {
+    "piggybong": piggybong_faults.ROWS,
     "mysoulmate": mysoulmate_faults.ROWS,
 }
 

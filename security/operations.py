@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from prodworthy.api import REFUSED, Account, CheckFailed, Control, Exchange, Http, NotApplicable, Refusal, Target, found
-from prodworthy.rules.openapi import Document
+from prodworthy.rules.emptiness import holds_nothing
+from prodworthy.rules.openapi import Document, Operation, mapping
 from prodworthy.rules.templates import fill_path, fill_text
 
 ASKS_WHO = frozenset({401, 403})
@@ -81,13 +82,34 @@ def protected_operations(target: Target, document: Document | None) -> list[Prot
     for path in declared:
         known["GET", path] = Protected("GET", path, f"GET {path}", harmless=True)
     for operation in document.operations if document else ():
-        if operation.public or operation.method in {"HEAD", "OPTIONS", "TRACE"} or _FOR_EVERYONE.search(operation.path):
+        if (
+            _is_public(operation, document, target)
+            or operation.method in {"HEAD", "OPTIONS", "TRACE"}
+            or _FOR_EVERYONE.search(operation.path)
+        ):
             continue
         route = _PARAMETER.sub(str(uuid.uuid4()), operation.route)
         needs_more = route != operation.route or "body" in operation.required
         harmless = operation.safe or needs_more
         known.setdefault((operation.method, route), Protected(operation.method, route, operation.label, harmless))
     return sorted(known.values(), key=lambda one: not one.safe)[:_MOST]
+
+
+def _is_public(operation: Operation, document: Document | None, target: Target) -> bool:
+    """Whether everyone may call it: also where all that is asked for is a key that every client has."""
+    if operation.public or document is None:
+        return True
+    told = {name.lower() for name in target.reach.headers}
+    schemes = mapping(mapping(document.raw.get("components")).get("securitySchemes"))
+    schemes = {**schemes, **mapping(document.raw.get("securityDefinitions"))}
+    fields = {name: str(mapping(scheme).get("name", "")).lower() for name, scheme in schemes.items()}
+    return any(all(fields.get(name) in told for name in together) for together in operation.security)
+
+
+def shows_something(owner: Exchange) -> Control:
+    """Return the control of a refusal that is an empty list: the genuine credential gets something."""
+    held = owner.ok and not holds_nothing(owner)
+    return Control("the genuine credential gets what is not empty", held, owner.describe(), owner)
 
 
 def reads_with_owner(target: Target, account: Account) -> Protected | None:
@@ -159,6 +181,9 @@ def judge(refusal: Refusal, answers: Answers, genuine: Exchange, kind: str) -> N
         seen=owner.describe(),
         exchange=owner,
     )
+    if attempt.ok and answers.owner is not None and holds_nothing(attempt):
+        refusal.require(shows_something(answers.owner))
+        return
     if attempt.ok:
         if answers.owner is not None and not answers.owner.ok:
             raise NotApplicable(f"it answers {attempt.status} to this, and {owner.status} to its own users")

@@ -23,6 +23,8 @@ from prodworthy.api import (
     check,
     observation,
 )
+from prodworthy.rules.emptiness import holds_nothing
+from security.operations import shows_something
 
 _UNKNOWN = frozenset({404, 410})
 _ASKS_WHO = frozenset({401, 403})
@@ -115,6 +117,8 @@ def test_strangers_refused(stranger_answers: Mapping[str, RouteAnswers], parts: 
                 raise NotApplicable(
                     "strangers get an app's page for every path (as observed): the API behind it counts"
                 )
+            if holds_nothing(stranger):
+                raise NotApplicable("strangers get an empty list (as observed): only a credential can tell more")
             others = [sibling for sibling in answers.siblings if sibling.status != stranger.status]
             if stranger.status in _ASKS_WHO and not others:
                 raise NotApplicable("unknown paths are refused alike (as observed): only a credential can tell more")
@@ -160,6 +164,9 @@ def test_protected_routes(credential_answers: Mapping[str, RouteAnswers], parts:
                 if attempt.ok and any(_same(attempt, sibling) for sibling in answers.siblings):
                     found_out = "it gets the answer of every unknown path (as observed), such as an app's page"
                     raise NotApplicable(found_out)
+                if holds_nothing(attempt):
+                    refusal.require(shows_something(owner))
+                    continue  # answered, and without a single row of what the account sees
                 refusal.judge(attempt, control, what=f"a request with {kind}", refused=REFUSED | _SENT_ELSEWHERE)
 
 

@@ -9,6 +9,7 @@ from prodworthy.exchange import Exchange
 from prodworthy.outcome import CheckFailed, Unmeasured, found
 
 REFUSED = frozenset({400, 401, 403, 404, 405, 409, 410, 415, 422, 451})
+_TOO_MANY_REQUESTS = 429  # RFC 6585 section 4: a refusal only where that is what was asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class Refusal:
         required = f"a refusal ({', '.join(map(str, sorted(refused)))})"
         if attempt.ok if accepted is None else accepted:
             raise CheckFailed(found(f"{what} was accepted with {attempt.status}", required))
-        if attempt.status == 429:  # noqa: PLR2004 - RFC 6585 section 4
+        if attempt.status == _TOO_MANY_REQUESTS and _TOO_MANY_REQUESTS not in refused:
             raise Unmeasured(f"{what} was throttled with 429 before it was judged")
         if attempt.status in refused or attempt.ok:
             self.require(control)

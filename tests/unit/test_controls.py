@@ -50,3 +50,11 @@ def test_a_redirect_refuses_only_where_it_is_declared_to() -> None:
 def test_a_control_is_an_exchange_with_an_accepted_status() -> None:
     assert Control.accepted("the owner reads", answered(200)).held
     assert not Control.accepted("the owner reads", answered(404)).held
+
+
+def test_too_many_requests_refuse_only_where_that_is_asked_for() -> None:
+    with pytest.raises(Unmeasured, match="throttled"):
+        Refusal().judge(answered(429), HELD, what="a sixth scan")
+    recorded: list[Control] = []
+    Refusal(recorded.append).judge(answered(429), HELD, what="a sixth scan", refused={402, 429})
+    assert recorded == [HELD]

@@ -14,6 +14,8 @@ from prodworthy.target.loading import LoadedTarget, load_target
 from prodworthy.target.secrets import substitute
 
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTYifQ.c2lnbmF0dXJlLW9mLXRlc3Q"
+ANON_KEY = "eyJhbGciOiJIUzI1NiJ9.eyJyb2xlIjoiYW5vbiJ9.c2lnbmF0dXJlLXg"
+SERVICE_KEY = "eyJhbGciOiJIUzI1NiJ9.eyJyb2xlIjoic2VydmljZV9yb2xlIn0.c2lnbmF0dXJlLXg"
 MINIMAL = 'name = "shop"\nbase_url = "https://shop.example"\n'
 
 
@@ -208,6 +210,8 @@ def test_a_doubled_dollar_stands_for_itself() -> None:
         '[auth]\nlogin = {request = "POST /l", json = {user = {accessToken = "canary-5e"}}}',
         '[auth]\nlogin = {request = "POST /l", headers = {Authorization = "Bearer canary-5e"}}',
         f'title = "{JWT}"',
+        f'[reach.headers]\napikey = "{SERVICE_KEY}"',
+        '[values]\nservice_key = "Bearer canary-5e-canary"',
         'title = """-----BEGIN RSA PRIVATE KEY-----\ncanary-5e"""',
         'title = "sk_live_canary5ecanary5ecanary"',
     ],
@@ -226,6 +230,8 @@ def test_a_secret_that_is_written_down_is_refused_and_not_shown(folder: Path, ad
         '[auth]\nlogin = {request = "POST /l", json = {password = "{password}"}, save = {token = "access_token"}}',
         '[auth]\nlogin = {request = "POST /l?grant_type=password", expect = {json = {token = "*"}}}',
         '[reach.headers]\nUser-Agent = "prodworthy"\nIdempotency-Key = "one"',
+        '[reach.headers]\napikey = "sb_publishable_of_everyone"',
+        f'[reach.headers]\napikey = "{ANON_KEY}"',
         '[[promises]]\nid = "A"\ntext = "no password: ever"\nunproven = "a token is asked of a person"',
     ],
 )

@@ -129,7 +129,7 @@ async def undo(
     http: Http, journey: Journey, values: Mapping[str, Any], credential: Mapping[str, str] | None
 ) -> tuple[StepRun, ...]:
     """Take every step of the cleanup that there is something to undo for, whatever became of the others."""
-    known = dict(values)
+    known = {**http.target.values, **values}
     done: list[StepRun] = []
     try:
         async with asyncio.timeout(_CLEANUP_S):

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 import re
 
 from prodworthy.outcome import Findings, found
+from prodworthy.target.secrets import role_of
 
 _KEYS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("an AWS access key", re.compile(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b")),
@@ -26,7 +24,7 @@ _KEYS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("an OpenAI key", re.compile(r"\bsk-(?:proj-)?[A-Za-z0-9]{32,}\b")),
     ("a Supabase secret key", re.compile(r"\bsb_secret_[0-9A-Za-z_-]{16,}")),
 )
-_JWT = re.compile(r"\beyJ[A-Za-z0-9_-]{10,300}\.(eyJ[A-Za-z0-9_-]{10,2000})\.[A-Za-z0-9_-]{10}")
+_JWT = re.compile(r"\beyJ[A-Za-z0-9_-]{10,300}\.eyJ[A-Za-z0-9_-]{10,2000}\.[A-Za-z0-9_-]{10}")
 _PRIVILEGED = frozenset({"service_role", "supabase_admin", "admin", "root"})
 _SHOWN = 8
 
@@ -38,16 +36,7 @@ def judge(text: str) -> Findings:
         if (match := pattern.search(text)) is not None:
             findings += found(f"{what}, beginning {match[0][:_SHOWN]}…", "no private key in what is public")
     for match in _JWT.finditer(text):
-        if (role := _role(match[1])) in _PRIVILEGED:
+        if (role := role_of(match[0])) in _PRIVILEGED:
             findings += found(f"a token with the role {role}", "no privileged token in what is public")
             break
     return findings
-
-
-def _role(payload: str) -> str:
-    try:
-        claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
-    except (binascii.Error, ValueError, RecursionError):
-        return ""
-    role = claims.get("role", "") if isinstance(claims, dict) else ""
-    return role if isinstance(role, str) else ""

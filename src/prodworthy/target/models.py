@@ -167,6 +167,8 @@ class Target(Model):
         title: the product's name as people write it.
         base_url: where it is; paths are relative to it.
         capabilities: what it has; None: nothing is declared, and what can be found out is found out.
+        values: further values for the words in braces of steps, such as the key of an operator; `${NAME}` takes one from
+            the environment, and what needs one that is not declared is UNMEASURED.
         hooks: where other services report events.
         fetches: what makes the server fetch an address.
         monitoring: the metrics server that answers the promises' `metrics`.
@@ -189,6 +191,7 @@ class Target(Model):
     cors: Cors = Cors()
     web: Web = Web()
     realtime: Realtime | None = None
+    values: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], str] = Field(default_factory=dict, repr=False)
     refusals: tuple[PromisedRefusal, ...] = ()
     experiments: Experiments | None = None
     delivery: Delivery = Delivery()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
+import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -28,6 +31,8 @@ _SHAPES = (
     re.compile(r"(?i)^(?:bearer|basic)\s+(?!\S*[{$])[A-Za-z0-9._~+/=-]{8,}$"),
     re.compile(r"(?i)^[a-z][a-z0-9+.-]*://[^/\s@:]+:[^/\s@{}]+@"),  # user and password in a URL
 )
+_PUBLISHED = re.compile(r"(?:sb_publishable|pk_(?:live|test))_[A-Za-z0-9_-]+")  # keys that their makers let anyone see
+_PUBLIC_ROLES = frozenset({"anon"})
 _WALL_WORDS = re.compile(r"(?i)(?:^|[-_])(?:bypass|signature|secret|password|auth)(?:$|[-_])")
 
 
@@ -45,11 +50,31 @@ def strings(data: Any, at: Location = ()) -> Iterator[tuple[Location, str]]:
 
 def is_secret(location: Location, value: str) -> bool:
     """Whether a literal at that place would be a secret, by the name that it stands behind or by its shape."""
+    if is_public_key(value):
+        return False
     if any(shape.search(value) for shape in _SHAPES):
         return True
     if not value or REFERENCE.search(value) or _OF_THE_RUN.search(value):
         return False
     return _is_secret_name(location)
+
+
+def is_public_key(value: str) -> bool:
+    """Whether a value is a key that every client has: one made to be published, or a token of a role for everyone."""
+    return _PUBLISHED.fullmatch(value) is not None or role_of(value) in _PUBLIC_ROLES
+
+
+def role_of(token: str) -> str:
+    """Return the role that a signed token claims (RFC 7519); empty where it claims none, or is no token."""
+    parts = token.split(".")
+    if len(parts) != len(("header", "claims", "signature")):
+        return ""
+    try:
+        claims = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
+    except (binascii.Error, ValueError, RecursionError):
+        return ""
+    role = claims.get("role", "") if isinstance(claims, dict) else ""
+    return role if isinstance(role, str) else ""
 
 
 def comes_secret(location: Location) -> bool:

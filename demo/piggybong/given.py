@@ -1,0 +1,105 @@
+"""What clients send: exact types, and no property that is not known."""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from demo.kernel import age
+
+_EMAIL = r"^[A-Za-z0-9_%+-]+(\.[A-Za-z0-9_%+-]+)*@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}$"
+Line = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]+$")]
+Email = Annotated[str, Field(max_length=254, pattern=_EMAIL)]
+Day = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+
+
+class Given(BaseModel):
+    """The base of what clients send."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Metadata(Given):
+    """What someone says of themselves at sign-up."""
+
+    birth_date: Annotated[str, Field(pattern=age.pattern())]
+    name: Line = "Fan"
+
+
+class SignUp(Given):
+    """A sign-up."""
+
+    email: Email
+    password: Annotated[str, Field(min_length=12, max_length=128)]
+    data: Metadata
+
+
+class PasswordGrant(Given):
+    """A login."""
+
+    email: Annotated[str, Field(max_length=254)]
+    password: Annotated[str, Field(min_length=1, max_length=128)]
+
+
+class RefreshGrant(Given):
+    """A request for new tokens."""
+
+    refresh_token: Annotated[str, Field(min_length=1, max_length=128)]
+
+
+class NewName(Given):
+    """What may be changed of what was said at sign-up: the birth date may not."""
+
+    name: Line
+
+
+class UserChange(Given):
+    """A change of one's account."""
+
+    data: NewName
+
+
+class NewPurchase(Given):
+    """A purchase to write down; whose it is, the token says."""
+
+    item: Line
+    amount: Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False)]
+    artist_id: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+    bought_on: Day | None = None
+    user_id: str | None = None
+
+
+class PurchaseChange(Given):
+    """A change of a purchase."""
+
+    item: Line | None = None
+    amount: Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False)] | None = None
+
+
+class ProfileChange(Given):
+    """A change of what someone has set."""
+
+    display_name: Line | None = None
+    monthly_budget: Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False)] | None = None
+
+
+class Receipt(Given):
+    """The receipt of a store for what was bought in the app."""
+
+    receipt: Annotated[str, Field(max_length=200)]
+
+
+class Scan(Given):
+    """The text of a till receipt."""
+
+    text: Annotated[str, Field(max_length=2000)]
+
+
+class Invalidation(Given):
+    """What is to be forgotten by the caches."""
+
+    pattern: Annotated[str, Field(max_length=200)]
+    action: Annotated[str, Field(pattern="^invalidate$")] = "invalidate"
+
+
+Rows = dict[str, Any]
+"""What a table says of one row."""

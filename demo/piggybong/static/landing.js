@@ -1,0 +1,16 @@
+import { call } from "./api.js";
+
+const feed = document.querySelector("#feed");
+
+function line(text) {
+  const item = document.createElement("li");
+  item.textContent = text;
+  return item;
+}
+
+try {
+  const news = await call("GET", "/rest/v1/news_feed?select=title&order=published_at.desc&limit=3");
+  feed.replaceChildren(...news.map(({ title }) => line(title)));
+} catch (trouble) {
+  feed.replaceChildren(line(trouble.message));
+}
