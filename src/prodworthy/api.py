@@ -187,8 +187,8 @@ __all__ = [
     "try_overrides",
     "try_to_connect",
     "try_values",
+    "try_way",
     "unless_hung_up",
     "unmeasured",
     "websocket_status",
 ]
-    "try_way",
