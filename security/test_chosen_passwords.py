@@ -73,6 +73,7 @@ async def chosen_passwords(http: Http, target: Target, accounts: Accounts, run: 
         registered = await take(http, step, values)
         logins = {}
         if registered.accepted and others:
+            await accounts.complete({**values, **registered.saved})
             for typed, wrong in (*others, ("as it was chosen", password)):
                 logins[typed] = await accounts.log_in(values["email"], wrong)
         return Chosen(registered, logins)

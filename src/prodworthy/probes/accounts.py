@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import itertools
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -87,7 +87,7 @@ class Accounts:
         birth_date: dt.date | None = None,
         set: Mapping[str, Any] | None = None,  # noqa: A002 - reads as what it does at the call
         omit: Collection[str] = (),
-        body_text: str | None = None,
+        write: Callable[[Any], tuple[bytes, str]] | None = None,
         headers: Mapping[str, str] | None = None,
         query: str = "",
     ) -> Registration:
@@ -99,7 +99,7 @@ class Accounts:
             birth_date: an adult's by default.
             set: values by dotted field name, in place of the declared ones or beside them.
             omit: dotted names of fields to leave out.
-            body_text: a body to send as it stands, with words in braces filled; for what JSON cannot be made from.
+            write: makes the body that is sent of the filled one, and tells its media type; by default it is JSON.
             headers: further header fields.
             query: what to add to the path, such as `dob=1990-01-01`.
 
@@ -117,10 +117,11 @@ class Accounts:
             body = without(body, name)
         options: dict[str, Any] = {"json": body}
         sent = {name: fill_text(text, values) for name, text in step.headers.items()} | dict(headers or {})
-        if body_text is not None:
-            options = {"content": fill_text(body_text, values).encode()}
-            if "content-type" not in {name.lower() for name in sent}:
-                sent["Content-Type"] = "application/json"
+        if write is not None:
+            content, media_type = write(body)
+            options = {"content": content}
+            sent = {name: value for name, value in sent.items() if name.lower() != "content-type"}
+            sent |= {"Content-Type": media_type} if media_type else {}
         path = fill_path(step.path, values)
         if query:
             path += ("&" if "?" in path else "?") + query
@@ -137,7 +138,8 @@ class Accounts:
             self.creations.end(entry.creation)
         account = self._account_of(step, exchange, entry) if exchange.ok else None
         if account is not None:
-            account = await self._completed(account, entry)
+            entry.values.update(await self.complete(entry.values))
+            account = account_of(entry.values, self._target, self._run, made=True)
         return Registration(exchange, account, values["email"], values["password"])
 
     async def adult(self) -> Account:
@@ -159,6 +161,28 @@ class Accounts:
         if not account.token and auth is not None and auth.login is not None:
             return await self.sign_in(dict(account.values), made=True)
         return account
+
+    async def complete(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Take the declared steps that make a registered account usable, and return what they saved.
+
+        Args:
+            values: of the account, with what its registration saved.
+
+        Raises:
+            Unmeasured: if one of them fails.
+        """
+        auth = self._target.auth
+        known = dict(values)
+        for step in auth.complete if auth else ():
+            credential = account_of(known, self._target, self._run, made=True).headers
+            try:
+                taken = await take(self._http, step, known, credential=credential)
+            except MissingValue as error:
+                raise Unmeasured(f"a test account could not be completed: {step.title}: {error}") from error
+            if taken.findings:
+                raise Unmeasured(f"a test account could not be completed: {step.title}: {taken.findings.describe()}")
+            known.update(taken.saved)
+        return known
 
     async def sign_in(self, values: Mapping[str, Any], *, made: bool) -> Account:
         """Sign in by the declared step.
@@ -259,23 +283,6 @@ class Accounts:
                 await asyncio.sleep(int(wait))
                 exchange = await self._http.send(method, path, **options)
         return exchange
-
-    async def _completed(self, account: Account, entry: _Entry) -> Account:
-        """Take the declared steps that make a registered account usable, and return it with what they saved.
-
-        Raises:
-            Unmeasured: if one of them fails.
-        """
-        for step in self._target.auth.complete if self._target.auth else ():
-            try:
-                taken = await take(self._http, step, entry.values, credential=account.headers)
-            except MissingValue as error:
-                raise Unmeasured(f"a test account could not be completed: {step.title}: {error}") from error
-            if taken.findings:
-                raise Unmeasured(f"a test account could not be completed: {step.title}: {taken.findings.describe()}")
-            entry.values.update(taken.saved)
-            account = account_of(entry.values, self._target, self._run, made=True)
-        return account
 
     def _account_of(self, step: Step, exchange: Exchange, entry: _Entry) -> Account | None:
         """Return the account that a registration made, or None where its answer is not the declared one."""

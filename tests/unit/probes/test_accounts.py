@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 from typing import Any
 
 import pytest
@@ -9,8 +10,9 @@ import pytest
 from prodworthy.exchange import Headers
 from prodworthy.outcome import NotApplicable, TargetFailed, Unmeasured
 from prodworthy.probes.accounts import Accounts
+from prodworthy.probes.steps import take
 from prodworthy.running import Run
-from prodworthy.target import Target
+from prodworthy.target import Step, Target
 from tests.unit.probes.stub import Answer, StubHttp
 
 AUTH = {
@@ -110,9 +112,11 @@ async def test_a_registration_can_be_varied() -> None:
 
 async def test_a_body_of_ones_own_is_sent_as_it_stands() -> None:
     accounts, http, run = made(Server())
-    await accounts.register(body_text='{{"email":"{email}","a":1,"a":1e400}}')
-    assert http.asked[-1].body == f'{{"email":"pw-{run.id}-1@prodworthy.invalid","a":1,"a":1e400}}'.encode()
-    assert http.asked[-1].headers.get("content-type") == "application/json"
+    await accounts.register(
+        write=lambda body: (f'{{"a":1,"a":1e400,"email":"{body["email"]}"}}'.encode(), "text/plain")
+    )
+    assert http.asked[-1].body == f'{{"a":1,"a":1e400,"email":"pw-{run.id}-1@prodworthy.invalid"}}'.encode()
+    assert http.asked[-1].headers.get("content-type") == "text/plain"
 
 
 async def test_a_refused_registration_leaves_nothing_to_remove() -> None:
@@ -226,3 +230,56 @@ async def test_a_registration_without_a_token_is_signed_in() -> None:
     account = await accounts.adult()
     assert account.token == f"token-of-{account.email}"
     assert await accounts.remove_all() == []
+
+
+_CONFIRM = {"request": "GET /verify/{verification_code}.{user_id}", "expect": {"status": 200}}
+
+
+def confirming(server: Server, confirmed: list[str], status: int = 200) -> Any:
+    def answer(method: str, path: str, body: Any, headers: Headers) -> Answer:
+        if path.startswith("/verify/"):
+            assert headers.get("authorization").startswith("Bearer token-of-")
+            confirmed.append(path)
+            return status, {"token": "of-the-confirmed"}
+        return server(method, path, body, headers)
+
+    return answer
+
+
+async def test_a_registered_account_is_completed_with_the_code_of_the_environment() -> None:
+    confirmed: list[str] = []
+    auth = {
+        **AUTH,
+        "verification_code": "told-by-the-environment",
+        "complete": [{**_CONFIRM, "save": {"token": "token"}}],
+    }
+    accounts, _, run = made(confirming(Server(), confirmed), auth)
+    account = await accounts.adult()
+    assert confirmed == ["/verify/told-by-the-environment.7"]
+    assert account.token == "of-the-confirmed"
+    assert "told-by-the-environment" not in run.redactor.text("code told-by-the-environment")
+
+
+async def test_an_account_that_cannot_be_completed_proves_nothing() -> None:
+    accounts, _, _ = made(confirming(Server(), [], 400), {**AUTH, "verification_code": "old", "complete": [_CONFIRM]})
+    with pytest.raises(Unmeasured, match="could not be completed"):
+        await accounts.adult()
+
+
+async def test_a_code_that_is_not_set_is_named() -> None:
+    accounts, _, _ = made(Server(), {**AUTH, "complete": [_CONFIRM]})
+    with pytest.raises(Unmeasured, match="verification_code"):
+        await accounts.adult()
+
+
+async def test_the_code_of_an_authenticator_is_sent() -> None:
+    asked: list[Any] = []
+
+    def answer(_method: str, _path: str, body: Any, _headers: Headers) -> Answer:
+        asked.append(body)
+        return 200, {}
+
+    target = Target.model_validate({"name": "t", "base_url": "https://a.example"})
+    step = Step.model_validate({"request": "POST /2fa", "json": {"code": "{totp}"}, "totp": "secret"})
+    await take(StubHttp(target, answer).as_http(), step, {"secret": "GEZDGNBVGY3TQOJQ"})
+    assert re.fullmatch(r"\d{6}", asked[0]["code"])
