@@ -28,6 +28,7 @@ class Matrix:
 
     def __init__(self, folders: pytest.TempPathFactory) -> None:
         self._folders = folders
+        folders.getbasetemp()  # which is made when it is first asked for, and not by two threads at once
         self._free: dict[str, SimpleQueue[Lab]] = defaultdict(SimpleQueue)
         self._all: list[Lab] = []
         self._pool = ThreadPoolExecutor(_AT_A_TIME)
