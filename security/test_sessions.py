@@ -166,10 +166,7 @@ async def web_changes(http: Http, target: Target, accounts: Accounts) -> WebChan
 
     async def change(**fields: str) -> Exchange:
         named = {name.replace("_", "-"): value for name, value in fields.items()}
-        done = await take(http, step, account.values, credential={**cookie, **named})
-        if done.exchange is None:
-            raise Unmeasured("the change was not sent")
-        return done.exchange
+        return (await take(http, step, account.values, credential={**cookie, **named})).answer
 
     foreign = {
         "by its Origin": await change(Origin=_STRANGE_ORIGIN),
@@ -195,12 +192,12 @@ async def web_changes(http: Http, target: Target, accounts: Accounts) -> WebChan
 )
 def test_refresh_tokens(refresh_tries: RefreshTries, parts: Parts, refusal: Refusal) -> None:
     """A stolen refresh token is a stolen account for a month, unless its second use is noticed."""
-    control = _worked("the first use gives new tokens", refresh_tries.first)
+    control = refresh_tries.first.control("the first use gives new tokens")
     refusal.require(control)
     with parts.part("each use gives a new one"):
         if not refresh_tries.rotates:
             found("the same refresh token stays in use", "a new one at each use", advisory=True).raise_if_any()
-    reusable = _accepted(refresh_tries.again)
+    reusable = refresh_tries.again.accepted
     with parts.part("a used one is refused"):
         if not refresh_tries.rotates:
             raise NotApplicable("it is not replaced (as observed)")
@@ -280,20 +277,5 @@ def _judge_logout(tries: LogoutTries, parts: Parts, refusal: Refusal) -> None:
             _judge(refusal, tries.refreshed, control, "the refresh token after logout")
 
 
-def _accepted(tried: StepRun) -> bool:
-    """Whether it gave tokens: some servers refuse with 200 and an error in the body."""
-    return tried.exchange is not None and tried.exchange.ok and not tried.findings
-
-
-def _worked(title: str, tried: StepRun) -> Control:
-    seen = tried.findings.describe() or (tried.exchange.describe() if tried.exchange else "no answer")
-    return Control(title, held=_accepted(tried), seen=seen, exchange=tried.exchange)
-
-
 def _judge(refusal: Refusal, tried: StepRun, control: Control, what: str) -> None:
-    if tried.exchange is None:
-        raise Unmeasured(f"{what} was not sent")
-    if tried.exchange.ok and tried.findings:
-        refusal.require(control)  # refused in the body, as the declared step sees it
-        return
-    refusal.judge(tried.exchange, control, what=what, refused=_REFUSES)
+    refusal.judge(tried.answer, control, what=what, refused=_REFUSES, accepted=tried.accepted)

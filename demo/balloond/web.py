@@ -52,7 +52,8 @@ async def sign_up(
 async def login(request: Request, deployment: Running, response: Response, form: Login) -> Self:
     """Sign in."""
     user = await entry.log_in(request, deployment, form)
-    _open(deployment, response, user)
+    brought = request.cookies.get(cookies.NAME, "") if deployment.faults.planted("session-fixed") else ""
+    _open(deployment, response, user, brought)
     return own(user)
 
 
@@ -65,7 +66,9 @@ async def logout(deployment: Running, who: Who, response: Response) -> None:
     cookies.clear_session(deployment, response)
 
 
-def _open(deployment: Deployment, response: Response, user: User) -> None:
+def _open(deployment: Deployment, response: Response, user: User, fixed: str = "") -> None:
     with deployment.database.writing() as db:
-        value = sessions.open_web_session(db, user)
+        value = sessions.open_web_session(db, user, fixed)
     cookies.set_session(deployment, response, value)
+    if deployment.faults.planted("request-token-idle"):
+        cookies.set_idle_token(response)

@@ -1,5 +1,7 @@
 """The session cookie of the pages."""
 
+import secrets
+
 from starlette.responses import Response
 
 from demo.kernel.deployment import Deployment
@@ -12,6 +14,11 @@ NAME = "__Host-session"
 def set_session(deployment: Deployment, response: Response, value: str) -> None:
     """Give a browser its session cookie."""
     response.headers.append("Set-Cookie", _cookie(deployment, value, COOKIE_LIFETIME))
+
+
+def set_idle_token(response: Response) -> None:
+    """Give a browser a token to send along with every change, which nobody ever compares."""
+    response.headers.append("Set-Cookie", f"XSRF-TOKEN={secrets.token_hex(16)}; Path=/; Secure; SameSite=Lax")
 
 
 def clear_session(deployment: Deployment, response: Response) -> None:

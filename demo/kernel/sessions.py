@@ -38,9 +38,9 @@ def open_session(deployment: Deployment, db: Session, user: User) -> Credentials
     return _credentials(deployment, db, user, opened)
 
 
-def open_web_session(db: Session, user: User) -> str:
-    """Open a session for a browser and give the value of its cookie, always a new one."""
-    cookie = secrets.token_urlsafe(32)
+def open_web_session(db: Session, user: User, fixed: str = "") -> str:
+    """Open a session for a browser and give the value of its cookie, always a new one unless a fault fixes it."""
+    cookie = fixed if fixed and by_cookie(db, fixed) is None else secrets.token_urlsafe(32)
     db.add(
         UserSession(user_id=user.id, cookie=digest(cookie), expires_at=now() + timedelta(seconds=COOKIE_LIFETIME)),
     )

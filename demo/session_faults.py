@@ -1,0 +1,6 @@
+"""Faults of sessions, and of what lies beside the API: what signing in gives, and what is left of older versions."""
+
+ROWS: tuple[tuple[str, str], ...] = (
+    ("session-fixed", "signing in gives a new session: it goes on with the one that the browser brings"),
+    ("request-token-idle", "tokens of forms are compared: one is handed out, and nobody looks at it"),
+)

@@ -1,0 +1,12 @@
+"""Sessions, and what lies beside the API: which fault makes which checks fail."""
+
+from __future__ import annotations
+
+from tests.sabotage.row import Row
+
+_SECURITY = ("security",)
+
+ROWS: tuple[Row, ...] = (
+    Row("session-fixed", ("security.session_renewed",), layers=_SECURITY),
+    Row("request-token-idle", ("security.request_tokens",), layers=_SECURITY),
+)
