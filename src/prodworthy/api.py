@@ -39,6 +39,7 @@ from prodworthy.probes.journeys import JourneyRun, run_journey
 from prodworthy.probes.latency import Sample, time_reads
 from prodworthy.probes.listener import Listener, is_near
 from prodworthy.probes.made_up import MadeUpRegistrations
+from prodworthy.probes.monitoring import Readings, ask_monitoring
 from prodworthy.probes.openapi import OpenApiSearch, search_openapi
 from prodworthy.probes.raw import Raw
 from prodworthy.probes.realtime import NotAdmitted, connect, declared_realtime, try_to_connect
@@ -131,6 +132,7 @@ __all__ = [
     "PrivateField",
     "PrivateObject",
     "Raw",
+    "Readings",
     "Refusal",
     "RefusalRun",
     "Registration",
@@ -153,6 +155,7 @@ __all__ = [
     "WayTries",
     "ZonePolicy",
     "answered",
+    "ask_monitoring",
     "attack_member",
     "attack_stranger",
     "attack_tls",

@@ -20,6 +20,7 @@ class Run:
         started: in UTC.
         allowed: the heaviest footprint that it may have.
         opt_in: whether anomalous but reading input is allowed.
+        phase: the launch phase that it is made in; empty for none.
         embedded: whether the target is the demo that this run started itself.
         redactor: learns every secret that the run makes or is given.
         credentials: what its test accounts sign in with.
@@ -31,6 +32,7 @@ class Run:
 
     allowed: Footprint = Footprint.READS
     opt_in: bool = False
+    phase: str = ""
     embedded: bool = False
     redactor: Redactor = field(default_factory=Redactor)
     credentials: Credentials = field(default_factory=Credentials)

@@ -68,6 +68,7 @@ class Setting:
             credentials=_credentials(),
             wait_ready_s=_duration(option.wait_ready, "--wait-ready"),
             expect_version=option.expect_version,
+            phase=self.phase,
             embedded=self.embedded is not None,
         )
         self._elsewhere = _elsewhere(option)

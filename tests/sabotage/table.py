@@ -38,5 +38,11 @@ ROWS: tuple[Row, ...] = (
     *product.ROWS,
 )
 
+PROVEN_ELSEWHERE: dict[str, str] = {
+    "smoke.metric_gates": "tests/monitoring/test_gates.py"
+    "::test_a_bound_that_is_not_kept_fails_the_check_and_names_the_worst_series",
+}
+"""Checks that take more than the demo to fail, such as a server beside it, each with the test in which it does."""
+
 UNSEEN: dict[str, str] = {**gates.UNSEEN}
 """Faults of the demo that no check looks for, each with the reason. The demo's own tests show their defences."""

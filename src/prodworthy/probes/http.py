@@ -47,6 +47,11 @@ class Http:
         self._identity = [("User-Agent", user_agent), ("X-Prodworthy-Run", run_id)]
         self._client: httpx.AsyncClient | None = None
 
+    def beside(self, target: Target) -> Http:
+        """Return a client for another place, which is told who asks, and nothing else of this one's target."""
+        (_, agent), (_, run_id) = self._identity
+        return Http(target, user_agent=agent, run_id=run_id)
+
     @property
     def sent(self) -> int:
         """How many requests have been sent so far."""

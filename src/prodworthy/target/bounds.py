@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from prodworthy.durations import seconds
 from prodworthy.target.model import Model
+from prodworthy.target.urls import BaseUrl
 
 
 class Measure(StrEnum):
@@ -149,6 +150,6 @@ class Monitoring(Model):
         stale_s: seconds after which a sample says nothing of now.
     """
 
-    prometheus: Annotated[str, Field(pattern=r"^https?://[^\s?#]+$")]
+    prometheus: Annotated[BaseUrl, Field(min_length=1)]
     token: str = Field(default="", repr=False)
     stale_s: Annotated[float, Field(gt=0)] = 180.0

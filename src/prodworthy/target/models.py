@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 from prodworthy.catalogue import Footprint, Severity
 from prodworthy.target.access import Auth, Path
 from prodworthy.target.age_gate import AgeGate
-from prodworthy.target.bounds import Monitoring
+from prodworthy.target.bounds import MetricGate, Monitoring
 from prodworthy.target.contract import Contract
 from prodworthy.target.ledger import Attestation, Promise, Waiver
 from prodworthy.target.model import Model
@@ -216,6 +216,10 @@ class Target(Model):
             if twice:
                 raise ValueError(f"{kind} declared twice: {', '.join(twice)}")
         return self
+
+    def metric_gates(self, phase: str) -> tuple[MetricGate, ...]:
+        """Return the metrics of the promises that a run of that phase asks; an empty text is a run without one."""
+        return tuple(gate for promise in self.promises if promise.asked_in(phase) for gate in promise.metrics)
 
     @property
     def host(self) -> str:

@@ -174,13 +174,14 @@ def proxy_of_environment(environ: Mapping[str, str], base_url: str) -> tuple[str
     """Return the variable that names a proxy for a URL, the proxy, and which hosts do without it; empty for none."""
     parts = urlsplit(base_url)
     for variable in _VARIABLES.get(parts.scheme, ()):
-        if environ.get(variable) and not _is_loopback(parts.hostname or ""):
+        if environ.get(variable) and not is_loopback(parts.hostname or ""):
             spared = environ.get("NO_PROXY") or environ.get("no_proxy") or ""
             return variable, environ[variable], tuple(one.strip() for one in spared.split(",") if one.strip())
     return "", "", ()
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
