@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from prodworthy.target.access import Path
 from prodworthy.target.model import Model
@@ -44,11 +44,15 @@ class Realtime(Model):
     """Real-time connections between users.
 
     Attributes:
-        kind: the protocol.
+        protocol: `socketio`, or `phoenix` for Phoenix channels, as of Supabase Realtime.
+        topic: the channel that is joined, of Phoenix: such as `realtime:lobby`.
+        join: what is sent to join it. The token is put into it, at `token_field`.
+        serializer: the form of Phoenix' messages: lists (2.0.0), or objects (1.0.0).
+        parameters: of the query of the connection's address; header fields of [reach] are sent as well.
         url: the origin of the connections; by default the target's. Its host belongs to the target.
         path: where they are opened.
-        transports: how, in the order of trying.
-        token_field: the name of the access token in the handshake's `auth`.
+        transports: how, in the order of trying; Phoenix has a WebSocket only.
+        token_field: dotted path of the access token in the handshake's `auth`, or in what joins a channel.
         setup: requests that bring two test accounts together, as the steps of a journey with a partner.
         send: the event that writes to the partner.
         receive: the event in which that arrives.
@@ -57,7 +61,11 @@ class Realtime(Model):
         latency_p95_ms: what 95 % of the messages have to keep from one client to the other; None: it is only told.
     """
 
-    kind: Literal["socketio"] = "socketio"
+    protocol: Literal["socketio", "phoenix"] = "socketio"
+    topic: str = ""
+    join: dict[str, Any] = Field(default_factory=dict)
+    serializer: Literal["1.0.0", "2.0.0"] = "2.0.0"
+    parameters: dict[str, str] = Field(default_factory=dict)
     url: SocketUrl = ""
     path: Path = "/socket.io/"
     transports: tuple[Literal["websocket", "polling"], ...] = ("websocket",)
@@ -68,3 +76,13 @@ class Realtime(Model):
     sender_field: str = ""
     messages: Annotated[int, Field(ge=1, le=500)] = 30
     latency_p95_ms: Annotated[float, Field(gt=0)] | None = None
+
+    @model_validator(mode="after")
+    def _a_channel_of_its_own(self) -> Self:
+        if self.protocol == "phoenix" and not self.topic:
+            raise ValueError('protocol = "phoenix" joins a channel: declare its topic, such as "realtime:lobby"')
+        if self.protocol == "phoenix" and "path" not in self.model_fields_set:
+            raise ValueError('protocol = "phoenix" has no usual path: declare it, such as "/socket/websocket"')
+        if self.protocol != "phoenix" and (self.topic or self.join or self.parameters):
+            raise ValueError('topic, join and parameters are of protocol = "phoenix"')
+        return self
