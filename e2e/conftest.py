@@ -5,7 +5,19 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
-from prodworthy.api import Account, Accounts, Phase, observation
+import pytest_asyncio
+
+from e2e.site import legal_paths
+from prodworthy.api import (
+    Account,
+    Accounts,
+    Browser,
+    Phase,
+    SiteVisit,
+    Target,
+    observation,
+    visit_site,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +45,9 @@ class Members:
 async def members(accounts: Accounts) -> Members:
     """The accounts that the browser flows use."""
     return Members(*await asyncio.gather(*(accounts.adult() for _ in range(6))))
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def site_visit(browser: Browser, target: Target) -> SiteVisit:
+    """What people with different wishes see of the site, once for all checks that judge it."""
+    return await visit_site(browser, target, legal_paths(target))

@@ -18,19 +18,15 @@ from prodworthy.api import (
     Evidence,
     Footprint,
     NotApplicable,
-    Parts,
     Severity,
     Target,
     Visitor,
-    Visitors,
     check,
     found,
 )
 from prodworthy.rules import pages
 
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
-_LEAST_LEGAL_TEXT = 200
-"""Characters: what is shorter is no policy, but a page that failed to show it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,35 +187,3 @@ async def test_phone(landing_visit: LandingVisit, evidence: Evidence) -> None:
     if findings:
         evidence.file("phone.png", await landing_visit.phone.picture(), "image/png", "The landing page on a phone")
     findings.raise_if_any()
-
-
-@check(
-    "e2e.legal_pages",
-    "The legal pages can be read",
-    severity=Severity.MAJOR,
-    footprint=Footprint.READS,
-    needs={"web"},
-    requests=10,
-    reference="GDPR art. 12 and 13; Directive 2000/31/EC art. 5",
-    remedy="Publish the pages declared in [web.legal] of the target file, and link to each from the landing page.",
-    covers=["PRV-DOC-01", "PRV-DOC-03", "PRV-DOC-07"],
-)
-async def test_legal_pages(target: Target, landing_visit: LandingVisit, visitors: Visitors, parts: Parts) -> None:
-    """App stores and regulators look for them first, and a link that leads to an error counts as no policy."""
-    if not target.web.legal:
-        raise NotApplicable("no legal pages are declared: name them in [web.legal] of the target file")
-    landing_visit.demand_page()
-    links = await landing_visit.desk.page.eval_on_selector_all("a[href]", "all => all.map(link => link.pathname)")
-    reader = await visitors.arrive("reader")
-    for kind, path in target.web.legal.items():
-        with parts.part(kind):
-            async with reader.step(f"the page at {path} is read", deadline=10):
-                status = await reader.open(path)
-                if status >= 400:  # noqa: PLR2004 - RFC 9110 section 15
-                    found(f"status {status}", "a page").raise_if_any()
-                await reader.settle()  # a page that a script fills
-                text = await reader.page.locator("body").inner_text()
-                if len(text) < _LEAST_LEGAL_TEXT:
-                    found(f"a page with {len(text)} characters of text", "a policy").raise_if_any()
-            if urlsplit(target.url(path)).path.rstrip("/") not in {link.rstrip("/") for link in links}:
-                found("the landing page has no link to it", f"a link to {path}", advisory=True).raise_if_any()

@@ -30,34 +30,6 @@ _SIGNED_IN = re.compile(r"log out|sign out", re.IGNORECASE)
 
 
 @check(
-    "e2e.signup",
-    "An adult can sign up through the pages",
-    severity=Severity.BLOCKER,
-    footprint=Footprint.WRITES,
-    needs=_NEEDS,
-    requests=20,
-    creates="one test account, removed at the end",
-    reference="the product's main journey",
-    remedy="Sign up by hand; the step that the evidence names is where newcomers are stuck.",
-    deadline_s=40,
-)
-async def test_sign_up(visitor: Visitor, newcomers: Newcomers, target: Target) -> None:
-    """The API may be well while the form sends it nonsense: only the page tells whether newcomers get in."""
-    person = newcomers.adult("Robin")
-    gate, form = AgeGate(visitor), SignUp(visitor)
-    async with visitor.step("the newcomer answers the age question", deadline=10):
-        await visitor.open(target.web.landing)
-        await gate.open()
-        await gate.answer(person.born)
-    async with visitor.step("the newcomer fills in the form", deadline=10):
-        await form.email.wait_for(state="visible")
-        await form.fill(person)
-    async with visitor.step("the newcomer sends the form, and the tutorial begins", deadline=10):
-        await form.send()
-        await visitor.page.wait_for_url(f"**{Tutorial.path}*", wait_until="domcontentloaded")
-
-
-@check(
     "e2e.signup_minor_refused",
     "The sign-up form opens no account for a minor who passed the age question with another date",
     severity=Severity.BLOCKER,

@@ -24,7 +24,7 @@ async def app_link_files(http: Http) -> dict[str, Exchange]:
     footprint=Footprint.READS,
     reference="Digital Asset Links; Android App Links; Apple, Supporting associated domains",
     remedy="Serve assetlinks.json and apple-app-site-association themselves, as application/json, without a redirect.",
-    covers=["PRV-APP-02"],
+    covers=["PRV-APP-01", "PRV-APP-02"],
 )
 def test_app_links(
     app_link_files: Mapping[str, Exchange], unknown_path: Exchange, landing: Exchange, parts: Parts

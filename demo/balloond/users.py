@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
-from sqlalchemy import ColumnElement, delete, select, text
+from sqlalchemy import ColumnElement, delete, select, text, update
 
 from demo.balloond import entry, moderation, safety
 from demo.balloond.given import IDENTIFIER, Location, Operation, ProfileChange
@@ -120,7 +120,15 @@ async def remove(deployment: Running, who: Who) -> None:
             db.execute(delete(UserSession).where(UserSession.user_id == who.user_id))
             return
         photos = db.scalars(select(Photo.id).where(Photo.user_id == who.user_id)).all()
+        if deployment.faults.planted("deletion-only-hides"):
+            db.execute(delete(UserSession).where(UserSession.user_id == who.user_id))
+            gone = {"email": f"{who.user_id}@deleted.invalid", "password": None}
+            db.execute(update(User).where(User.id == who.user_id).values(gone))
+            return
+        address = db.get_one(User, who.user_id).email
         db.execute(delete(User).where(User.id == who.user_id))
+        if deployment.faults.planted("deletion-blocks-address"):
+            db.add(User(email=address, name="", date_of_birth=None, password=None))
     for photo in photos:
         deployment.purge(f"/cdn/photos/{photo}")
     deployment.end_session(who.session_id)

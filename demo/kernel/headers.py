@@ -40,6 +40,9 @@ _PAGE_POLICY = {
 }
 
 
+_FOLLOWING = ("tracker-before-consent", "gpc-ignored", "third-party-undisclosed", "address-to-partner")
+
+
 class SecurityHeaders:
     """Adds the headers to whatever the application answers; a header that a route set itself stays."""
 
@@ -126,4 +129,6 @@ def _page_policy(faults: FaultBoard) -> str:
         policy["script-src"] = "'self' 'unsafe-inline'"
     if faults.planted("csp-wildcard"):
         policy["script-src"] = "*"
+    if any(map(faults.planted, _FOLLOWING)):
+        policy["img-src"] += " https://pixel.skyfollow.test"
     return "; ".join(f"{name} {value}" for name, value in policy.items())

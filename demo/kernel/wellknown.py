@@ -42,6 +42,8 @@ def router(deployment: Deployment) -> APIRouter:
 
     @routes.get("/.well-known/gpc.json")
     async def privacy_control() -> Response:
+        if deployment.faults.planted("gpc-file-broken"):
+            return JSONResponse(["gpc"], headers={"Cache-Control": _DAY})
         return JSONResponse({"gpc": True, "lastUpdate": "2026-11-01"}, headers={"Cache-Control": _DAY})
 
     @routes.get("/.well-known/apple-app-site-association")

@@ -44,6 +44,16 @@ from prodworthy.probes.openapi import OpenApiSearch, search_openapi
 from prodworthy.probes.raw import Raw
 from prodworthy.probes.realtime import NotAdmitted, connect, declared_realtime, try_to_connect
 from prodworthy.probes.refusals import RefusalRun, run_refusal
+from prodworthy.probes.site_visit import (
+    AGREES,
+    BY_BROWSER,
+    REFUSES,
+    Inspection,
+    ReadPage,
+    SiteVisit,
+    inspect,
+    visit_site,
+)
 from prodworthy.probes.steps import StepRun, answered, take
 from prodworthy.probes.talking import Pair, Talk, make_pair, talk
 from prodworthy.probes.tls import SCAN_HELLOS, Place, port_of, scan_tls
@@ -63,6 +73,7 @@ from prodworthy.target import (
     Journey,
     Limits,
     Metrics,
+    Privacy,
     PrivateField,
     Sessions,
     Step,
@@ -73,8 +84,10 @@ from prodworthy.target import (
 from prodworthy.target.objects import PrivateObject
 
 __all__ = [
+    "AGREES",
     "ATTACKER",
     "ATTACK_HANDSHAKES",
+    "BY_BROWSER",
     "CERTIFICATE_HANDSHAKES",
     "DESKTOP",
     "LIVE_PATHS",
@@ -82,6 +95,7 @@ __all__ = [
     "PHONE",
     "READY_PATHS",
     "REFUSED",
+    "REFUSES",
     "SCAN_HELLOS",
     "TOO_FEW_SAMPLES",
     "WEBSOCKET_PATHS",
@@ -113,6 +127,7 @@ __all__ = [
     "Http",
     "Inconclusive",
     "InjectedPage",
+    "Inspection",
     "Journey",
     "JourneyRun",
     "Limits",
@@ -129,9 +144,11 @@ __all__ = [
     "Parts",
     "Phase",
     "Place",
+    "Privacy",
     "PrivateField",
     "PrivateObject",
     "Raw",
+    "ReadPage",
     "Readings",
     "Refusal",
     "RefusalRun",
@@ -141,6 +158,7 @@ __all__ = [
     "Sample",
     "Sessions",
     "Severity",
+    "SiteVisit",
     "Step",
     "StepRun",
     "StrangerAttack",
@@ -169,6 +187,7 @@ __all__ = [
     "found",
     "fuzz_openapi",
     "gate_of",
+    "inspect",
     "is_near",
     "make_pair",
     "minors_now",
@@ -193,5 +212,6 @@ __all__ = [
     "try_way",
     "unless_hung_up",
     "unmeasured",
+    "visit_site",
     "websocket_status",
 ]

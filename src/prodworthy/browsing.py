@@ -131,7 +131,7 @@ async def visitor(visitors: Visitors) -> Visitor:
     return await visitors.arrive()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def newcomers(request: pytest.FixtureRequest, target: Target) -> Newcomers:
     """Makes people who sign up through pages."""
     return Newcomers(request.config.stash[ACTIVE].resources.accounts, target)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from tests.sabotage.row import Row
 from tests.sabotage.rows import (
     access,
+    accessibility,
     age,
     browser,
     contracts,
@@ -15,6 +16,7 @@ from tests.sabotage.rows import (
     gates,
     guards,
     policy,
+    privacy,
     product,
     sessions,
     smoke,
@@ -34,6 +36,8 @@ ROWS: tuple[Row, ...] = (
     *age.ROWS,
     *gates.ROWS,
     *browser.ROWS,
+    *privacy.ROWS,
+    *accessibility.ROWS,
     *contracts.ROWS,
     *product.ROWS,
 )

@@ -13,6 +13,7 @@ from demo.balloond.pages.gate import Gate
 from demo.balloond.pages.rendering import Pages
 from demo.kernel.deployment import Deployment
 from demo.kernel.identity import same_origin
+from demo.privacy_faults import SHOWN
 
 FAULTS = (
     "page-console-error", "page-broken-asset", "page-untitled", "page-too-wide", "gate-suggests-adult",
@@ -20,6 +21,7 @@ FAULTS = (
     "signup-page-broken", "signup-page-sends-other-date", "login-page-broken", "deletion-page-broken",
     "card-spaces-refused", "decline-untold", "onboarding-stuck", "onboarding-forgets", "reveal-missing", "match-silent",
     "chat-not-delivered",
+    *(name for name, _ in SHOWN),
     "paywall-missing", "price-wrong", "error-no-retry", "analytics-before-consent", "analytics-missing",
 )  # fmt: skip
 """The faults that the templates and scripts know of."""
@@ -58,7 +60,16 @@ def _public(routes: APIRouter, pages: Pages, deployment: Deployment) -> None:
 
     @routes.get("/privacy")
     async def privacy(request: Request) -> Response:
+        if deployment.faults.planted("policy-soft-404"):
+            heading, sentence = "There is nothing here", "The page has floated away, or has never been here."
+            return pages.show(request, "error.html", heading=heading, sentence=sentence)
         return pages.show(request, "privacy.html")
+
+    @routes.get("/delete-account")
+    async def leave(request: Request) -> Response:
+        if deployment.faults.planted("deletion-page-walled"):
+            return RedirectResponse("/login?next=%2Fdelete-account", 303)
+        return pages.show(request, "delete-account.html")
 
     @routes.get("/terms")
     async def terms(request: Request) -> Response:
@@ -115,13 +126,15 @@ def _choices(routes: APIRouter, deployment: Deployment) -> None:
         async with request.form() as form:
             choice, there = str(form.get("choice")), _own_path(str(form.get("next", "")))
         response = RedirectResponse(there, 303)
-        if choice in consent.CHOICES and same_origin(request, deployment):
+        ignored = choice == "rejected" and deployment.faults.planted("withdrawal-ignored")
+        if choice in consent.CHOICES and same_origin(request, deployment) and not ignored:
             consent.keep(response, choice)
         return response
 
     @routes.post("/web/consent", status_code=204)
     async def choose_by_script(request: Request, form: Choice, response: Response) -> None:
-        if same_origin(request, deployment):
+        forgotten = form.choice == "rejected" and deployment.faults.planted("refusal-forgotten")
+        if same_origin(request, deployment) and not forgotten:
             consent.keep(response, form.choice)
 
 

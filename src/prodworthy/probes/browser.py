@@ -31,6 +31,7 @@ _IDENTITY = f"prodworthy/{prodworthy.__version__}"
 _ACTION_MS = 5_000
 _NAVIGATION_MS = 15_000
 _LAUNCH_MS = 20_000
+_SIGNAL = "Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', {get: () => true, enumerable: true})"
 _HOW_TO_GET_ONE = f"no browser was found, so nothing that needs one was measured; get one: {GETTING}"
 
 
@@ -98,7 +99,7 @@ class Browser:
                 await chromium.close()
 
     @asynccontextmanager
-    async def visitor(
+    async def visitor(  # noqa: PLR0913 - what one person differs in from another, all but the name by keyword
         self,
         name: str = "visitor",
         *,
@@ -106,6 +107,7 @@ class Browser:
         phone: bool = False,
         locale: str = "en-US",
         javascript: bool = True,
+        privacy_signal: bool = False,
     ) -> AsyncIterator[Visitor]:
         """Let a new person arrive, and leave with the end of the block.
 
@@ -115,6 +117,7 @@ class Browser:
             phone: whether pages are laid out as on a phone: touch, and the viewport as the page declares it.
             locale: the person's language, as in Accept-Language.
             javascript: whether scripts run.
+            privacy_signal: whether the browser says that data may not be sold or shared (Global Privacy Control).
         """
         context = await self._chromium.new_context(
             viewport={"width": viewport[0], "height": viewport[1]},
@@ -124,9 +127,12 @@ class Browser:
             has_touch=phone,
             java_script_enabled=javascript,
             reduced_motion="reduce",
+            extra_http_headers={"Sec-GPC": "1"} if privacy_signal else {},
             **self._access,
         )
         try:
+            if privacy_signal:
+                await context.add_init_script(_SIGNAL)
             context.set_default_timeout(_ACTION_MS)
             context.set_default_navigation_timeout(_NAVIGATION_MS)
             page = await context.new_page()

@@ -16,6 +16,7 @@ from prodworthy.target.bounds import HistoryBound, Measure, MetricGate, Monitori
 from prodworthy.target.contract import Contract
 from prodworthy.target.ledger import Attestation, Promise, Waiver, check_and_part
 from prodworthy.target.models import FLOW, Capability, Gate, Health, Limits, Target
+from prodworthy.target.privacy import Consent, NamedControl, Privacy
 from prodworthy.target.product import Delivery, Experiments, Metrics, PromisedRefusal, Upload
 from prodworthy.target.reach import Reach
 from prodworthy.target.realtime import Emission, Realtime, Reception
@@ -30,6 +31,7 @@ __all__ = [
     "Attestation",
     "Auth",
     "Capability",
+    "Consent",
     "Contract",
     "Delivery",
     "Edit",
@@ -50,6 +52,8 @@ __all__ = [
     "MetricGate",
     "Metrics",
     "Monitoring",
+    "NamedControl",
+    "Privacy",
     "PrivateField",
     "Promise",
     "PromisedRefusal",

@@ -16,6 +16,7 @@ from prodworthy.target.bounds import MetricGate, Monitoring
 from prodworthy.target.contract import Contract
 from prodworthy.target.ledger import Attestation, Promise, Waiver
 from prodworthy.target.model import Model
+from prodworthy.target.privacy import Privacy
 from prodworthy.target.product import Delivery, Experiments, Metrics, PromisedRefusal
 from prodworthy.target.reach import Reach
 from prodworthy.target.realtime import Realtime
@@ -190,6 +191,7 @@ class Target(Model):
     contract: Contract = Contract()
     cors: Cors = Cors()
     web: Web = Web()
+    privacy: Privacy | None = None
     realtime: Realtime | None = None
     values: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], str] = Field(default_factory=dict, repr=False)
     refusals: tuple[PromisedRefusal, ...] = ()

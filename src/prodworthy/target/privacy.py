@@ -1,4 +1,4 @@
-"""Privacy as declared: the question for consent, what is essential, and the pages that the law and the stores ask for."""
+"""Privacy as declared: the question for consent, what is essential, and the pages that law and stores ask for."""
 
 from __future__ import annotations
 

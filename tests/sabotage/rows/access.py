@@ -160,7 +160,12 @@ ROWS: tuple[Row, ...] = (
     Row("duplicate-keys-accepted", ("security.duplicate_keys",), layers=_SECURITY),
     Row("sql-injection", ("security.sql_injection",), layers=_SECURITY),
     Row("export-incomplete", ("security.export_complete",), layers=_SECURITY),
-    Row("deletion-incomplete", ("security.account_deletion",), layers=_SECURITY),
+    Row(
+        "deletion-incomplete",
+        ("security.account_deletion",),
+        ("security.deletion_complete", "security.deleted_address"),  # nothing was deleted
+        layers=_SECURITY,
+    ),
     Row("media-survives-deletion", ("security.deleted_media",), layers=_SECURITY),
     Row("upload-svg-accepted", ("security.upload_active",), layers=_SECURITY),
     # What is not looked at is not made anew either.

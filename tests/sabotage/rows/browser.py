@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.sabotage.row import Row
+from tests.sabotage.rows.privacy import SITE
 
 _BROWSER = ("e2e",)
 
@@ -22,7 +23,10 @@ _AFTER_LOGIN = (
     "e2e.subscription",
 )
 FORMS = (
+    "e2e.personal_data",
     "e2e.signup",
+    "e2e.signup_accessible",
+    "e2e.signup_keyboard",
     "e2e.signup_minor_refused",
     "e2e.age_gate_adult_enters",
     "e2e.age_gate_minor_refused",
@@ -42,21 +46,28 @@ ROWS: tuple[Row, ...] = (
             "e2e.failed_requests",
             "e2e.document",
             "e2e.phone",
-            "e2e.legal_pages",
+            *SITE,
         ),
         layers=_BROWSER,
     ),
     Row("page-console-error", ("e2e.console",), layers=_BROWSER),
     Row("page-broken-asset", ("e2e.failed_requests",), layers=_BROWSER),
-    Row("page-untitled", ("e2e.document",), layers=_BROWSER),
+    Row("page-untitled", ("e2e.document",), ("e2e.accessible_pages", "e2e.language"), layers=_BROWSER),
     Row("page-too-wide", ("e2e.phone",), ("e2e.mobile_menu",), layers=_BROWSER),
     Row("terms-missing", ("e2e.legal_pages",), layers=_BROWSER),
     # the age question
     Row(
         "gate-page-refuses-adults",
         ("e2e.age_gate_adult_enters", "e2e.signup"),
-        # Their control is gone.
-        ("e2e.age_gate_minor_refused", "e2e.age_gate_back_button", "e2e.signup_minor_refused"),
+        # Their control is gone, and nobody comes to the form.
+        (
+            "e2e.age_gate_minor_refused",
+            "e2e.age_gate_back_button",
+            "e2e.signup_minor_refused",
+            "e2e.personal_data",
+            "e2e.signup_accessible",
+            "e2e.signup_keyboard",
+        ),
         layers=_BROWSER,
     ),
     Row(
@@ -68,9 +79,10 @@ ROWS: tuple[Row, ...] = (
     ),
     Row("gate-back-button", ("e2e.age_gate_back_button",), layers=_BROWSER),
     Row("gate-suggests-adult", ("e2e.age_gate_neutral",), layers=_BROWSER),
-    Row("gate-date-in-url", ("e2e.age_gate_private",), layers=_BROWSER),
+    Row("gate-date-in-url", ("e2e.age_gate_private",), ("e2e.personal_data",), layers=_BROWSER),  # the same date
     # accounts
-    Row("signup-page-broken", ("e2e.signup",), ("e2e.signup_minor_refused",), layers=_BROWSER),  # its control is gone
+    # Its control is gone, and nothing was sent.
+    Row("signup-page-broken", ("e2e.signup",), ("e2e.signup_minor_refused", "e2e.personal_data"), layers=_BROWSER),
     Row("signup-page-sends-other-date", ("e2e.signup_minor_refused",), layers=_BROWSER),
     Row("signup-forgets-minor", ("e2e.signup_minor_refused",), layers=_BROWSER),
     Row(

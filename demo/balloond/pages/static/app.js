@@ -2,6 +2,7 @@
 
 import { call } from "./net.js";
 import { planted } from "./planted.js";
+import { remember } from "./visits.js";
 
 const button = document.querySelector(".menu-button");
 button.hidden = false;
@@ -29,7 +30,25 @@ banner?.querySelector("form").addEventListener("submit", async (event) => {
   await call("POST", "/web/consent", { choice });
   document.documentElement.dataset.consent = choice;
   banner.remove();
+  remember(choice);
 });
+
+remember(document.documentElement.dataset.consent);
+if (location.pathname === "/") {
+  spoil();
+}
+
+// The faults of the first page.
+function spoil() {
+  document.body.classList.toggle("unmarked", planted("focus-invisible"));
+  if (planted("keyboard-trap")) {
+    document.querySelector("#menu").addEventListener("keydown", (event) => event.key === "Tab" && event.preventDefault());
+  }
+  if (planted("motion-kept")) {
+    const rising = [{ transform: "translateY(0)" }, { transform: "translateY(-12px)" }];
+    document.querySelector(".sky").animate(rising, { duration: 1200, iterations: Infinity, direction: "alternate" });
+  }
+}
 
 document.querySelector("#log-out")?.addEventListener("click", async () => {
   await call("POST", "/web/logout");

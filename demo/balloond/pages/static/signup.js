@@ -1,8 +1,12 @@
 import { clear, mark, sending, summarise } from "./form.js";
 import { Trouble, call } from "./net.js";
 import { planted } from "./planted.js";
+import { tell } from "./visits.js";
 
 const form = document.querySelector("#sign-up");
+if (planted("signup-keyboard-trap")) {
+  form.elements.name.addEventListener("keydown", (event) => event.key === "Tab" && event.preventDefault());
+}
 const NEEDED = {
   year: "Enter the year, month and day of your birth.",
   name: "Enter your name.",
@@ -46,7 +50,11 @@ form.addEventListener("submit", (event) => {
       const date = planted("signup-page-sends-other-date") ? "1990-01-01" : born();
       const birth = planted("signup-page-broken") ? { birthday: date } : { dateOfBirth: date };
       await call("POST", "/web/signup", { name: name.trim(), email: email.trim(), password, ...birth });
-      location.assign("/onboarding");
+      if (planted("address-to-partner")) {
+        const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(email.trim().toLowerCase()));
+        tell("em", Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join(""));
+      }
+      location.assign(planted("address-in-url") ? `/onboarding?welcome=${encodeURIComponent(email)}` : "/onboarding");
     } catch (trouble) {
       if (!(trouble instanceof Trouble)) {
         throw trouble;
