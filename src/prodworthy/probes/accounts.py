@@ -17,6 +17,7 @@ from prodworthy.probes.http import Http
 from prodworthy.probes.journeys import has_account
 from prodworthy.probes.removing import ACCOUNT, Remover
 from prodworthy.probes.signing_in import sign_in
+from prodworthy.probes.signing_in import sign_in
 from prodworthy.probes.steps import StepRun, answered, take
 from prodworthy.rules.templates import MissingValue, fill, fill_path, fill_text, lookup, with_value, without
 from prodworthy.running import Run
@@ -159,7 +160,10 @@ class Accounts:
         if account is None:
             raise Unmeasured(f"no test account could be made: {registration.exchange.describe()}")
         if not account.token and auth is not None and auth.login is not None:
-            return await self.sign_in(dict(account.values), made=True)
+            account = await self.sign_in(dict(account.values), made=True)
+            for entry in self._entries:
+                if entry.values["email"] == account.email:
+                    entry.values.update(account.values)  # so that it can be removed without another login
         return account
 
     async def complete(self, values: Mapping[str, Any]) -> dict[str, Any]:

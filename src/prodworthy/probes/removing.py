@@ -11,6 +11,7 @@ from prodworthy.outcome import Inconclusive, TargetFailed
 from prodworthy.probes.account import Account, account_of, identity_of
 from prodworthy.probes.http import Http
 from prodworthy.probes.journeys import JOURNEY, undo
+from prodworthy.probes.signing_in import sign_in
 from prodworthy.probes.steps import StepRun, take
 from prodworthy.rules.templates import MissingValue, names
 from prodworthy.running import Run
@@ -138,7 +139,7 @@ class Remover:
             _Nobody: if that is refused: the account never came to be, or is gone.
             Inconclusive: if it is answered with anything else but a token.
         """
-        taken = await take(self.http, login, values)
+        taken = await sign_in(self.http, self.target, login, values)
         status = taken.exchange.status if taken.exchange else 0
         if 400 <= status < 500 and status != _TOO_MANY_REQUESTS:  # noqa: PLR2004 - RFC 9110 section 15.5
             raise _Nobody

@@ -40,7 +40,9 @@ class Pair:
 
     def values_of(self, account: Account) -> dict[str, Any]:
         """Return what that account's emissions may use."""
-        return {**self.values, **account.values}
+        partner = self.one if account is self.two else self.two
+        seen = {f"partner_{name}": value for name, value in partner.values.items()}
+        return {**self.values, **seen, **account.values}
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,7 @@ def names(template: Any) -> Iterator[str]:
 def lookup(document: Any, path: str) -> Any:
     """Return what stands at a dotted path in a JSON document, such as `items.0.id`, or NOTHING where it leads nowhere.
 
+    A `*` in place of a number stands for each of a list: `items.*.id` is the list of their identifiers.
     An empty path is the document itself. A key that holds a dot itself is found as long as it is the whole rest.
     """
     if not path:
@@ -99,6 +100,8 @@ def lookup(document: Any, path: str) -> Any:
         return lookup(document[head], rest) if head in document else NOTHING
     if isinstance(document, list):
         head, _, rest = path.partition(".")
+        if head == "*":
+            return [lookup(value, rest) for value in document]
         index = int(head) if re.fullmatch(r"-?\d{1,6}", head) else len(document)
         return lookup(document[index], rest) if -len(document) <= index < len(document) else NOTHING
     return NOTHING

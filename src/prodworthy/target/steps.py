@@ -29,6 +29,20 @@ class Moment(Model):
     tolerance_s: Annotated[float, Field(ge=0)] = 60.0
 
 
+class Moment(Model):
+    """When a moment in an answer has to be, such as the end of what lasts for a day.
+
+    Attributes:
+        hours: how long after the other moment.
+        after: dotted path to the other moment in the same answer; empty: the time of the answer.
+        tolerance_s: seconds that it may be off.
+    """
+
+    hours: float
+    after: str = ""
+    tolerance_s: Annotated[float, Field(ge=0)] = 60.0
+
+
 class Expectation(Model):
     """What a step's response must be.
 
@@ -72,6 +86,8 @@ class Step(Model):
     body: Any = Field(default=None, alias="json")
     totp: str = ""
     upload: str = ""
+    file: Literal["picture", "video", "sound"] = "picture"
+    form: dict[str, str] = Field(default_factory=dict)
     file: Literal["picture", "video", "sound"] = "picture"
     form: dict[str, str] = Field(default_factory=dict)
     expect: Expectation = Expectation()
