@@ -17,7 +17,6 @@ from prodworthy.probes.http import Http
 from prodworthy.probes.journeys import has_account
 from prodworthy.probes.removing import ACCOUNT, Remover
 from prodworthy.probes.signing_in import sign_in
-from prodworthy.probes.signing_in import sign_in
 from prodworthy.probes.steps import StepRun, answered, take
 from prodworthy.rules.templates import MissingValue, fill, fill_path, fill_text, lookup, with_value, without
 from prodworthy.running import Run

@@ -29,20 +29,6 @@ class Moment(Model):
     tolerance_s: Annotated[float, Field(ge=0)] = 60.0
 
 
-class Moment(Model):
-    """When a moment in an answer has to be, such as the end of what lasts for a day.
-
-    Attributes:
-        hours: how long after the other moment.
-        after: dotted path to the other moment in the same answer; empty: the time of the answer.
-        tolerance_s: seconds that it may be off.
-    """
-
-    hours: float
-    after: str = ""
-    tolerance_s: Annotated[float, Field(ge=0)] = 60.0
-
-
 class Expectation(Model):
     """What a step's response must be.
 
@@ -50,7 +36,7 @@ class Expectation(Model):
         status: the status codes that are right.
         json_values: by dotted path into the JSON body, the value it must have; `"*"`: any, as long as it is there.
         contains: text that the body must contain.
-        moments: by dotted path into the JSON body, when the moment there has to be; written as ISO 8601 or in Unix time.
+        moments: by dotted path into the JSON body, when the moment there has to be: in ISO 8601 or Unix time.
     """
 
     status: tuple[Status, ...] = (200,)
@@ -86,8 +72,6 @@ class Step(Model):
     body: Any = Field(default=None, alias="json")
     totp: str = ""
     upload: str = ""
-    file: Literal["picture", "video", "sound"] = "picture"
-    form: dict[str, str] = Field(default_factory=dict)
     file: Literal["picture", "video", "sound"] = "picture"
     form: dict[str, str] = Field(default_factory=dict)
     expect: Expectation = Expectation()
