@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
+from urllib.parse import urljoin
 
 from prodworthy.api import (
     LIVE_PATHS,
@@ -18,7 +20,10 @@ from prodworthy.api import (
     find_health,
     observation,
 )
+from prodworthy.rules import markup
 from prodworthy.rules.templates import fill, fill_path, fill_text
+
+_MOST_SCRIPTS = 20
 
 
 @observation(requests=0)
@@ -27,6 +32,25 @@ async def landing(arrival: Arrival) -> Exchange:
     if arrival.page is None:
         raise Unmeasured(arrival.sentence)
     return arrival.page
+
+
+@observation()
+async def landing_hops(http: Http, landing: Exchange) -> list[Exchange]:
+    """The landing response and, where it sends visitors on, every hop from there."""
+    if not landing.is_redirect:
+        return [landing]
+    there = urljoin(landing.url, landing.headers.get("location"))
+    return [landing, *await http.follow(there)] if http.owns(there) else [landing]
+
+
+@observation(requests=_MOST_SCRIPTS)
+async def scripts(http: Http, landing_hops: list[Exchange]) -> dict[str, Exchange]:
+    """The scripts that the first page loads from the target's hosts, by address; often none."""
+    last = landing_hops[-1]
+    loaded = markup.read(last.text, last.url).resources if last.is_html else []
+    own = [one.url for one in loaded if one.use == "script" and one.url.startswith("http") and http.owns(one.url)]
+    wanted = list(dict.fromkeys(own))[:_MOST_SCRIPTS]
+    return dict(zip(wanted, await asyncio.gather(*map(http.get, wanted)), strict=True))
 
 
 @observation()

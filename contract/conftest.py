@@ -18,17 +18,19 @@ from prodworthy.api import (
     Target,
     fuzz_openapi,
     observation,
+    search_further,
     search_openapi,
+    together,
 )
 from prodworthy.rules.openapi import Document
 
-_PLACES = 13
+_PLACES = 17
 _FASTEST = 300  # requests a second, where no rate cap holds it
 _LONGEST_S = 900.0  # it ends by its own budget, which the target file sets
 
 
 def _fuzzing_requests(target: Target) -> int:
-    return int(target.contract.budget_s * min(target.gate.requests_per_second, _FASTEST))
+    return int(target.contract.time_s * min(target.gate.requests_per_second, _FASTEST))
 
 
 @observation(requests=lambda target: 1 if target.contract.document else _PLACES, needs={"openapi"})
@@ -50,9 +52,20 @@ async def openapi_document(target: Target, openapi_search: OpenApiSearch) -> Doc
     return document
 
 
+@observation(requests=lambda target: len(target.contract.further_documents), needs={"openapi"})
+async def openapi_further(http: Http, target: Target) -> list[OpenApiSearch]:
+    """The further documents that are declared."""
+    return await search_further(http, target)
+
+
 @observation(phase=Phase.FUZZING, deadline=_LONGEST_S, requests=_fuzzing_requests, needs={"openapi"})
-async def conformance(
-    http: Http, target: Target, run: Run, accounts: Accounts, openapi_document: Document
+async def conformance(  # noqa: PLR0913, PLR0917 - resources and observations by name
+    http: Http,
+    target: Target,
+    run: Run,
+    accounts: Accounts,
+    openapi_document: Document,
+    openapi_further: list[OpenApiSearch],
 ) -> Conformance:
     """How the deployment answers made-up requests; only reads with valid data, unless the run may write."""
     writes = Footprint.WRITES.within(run.allowed)
@@ -61,14 +74,20 @@ async def conformance(
         return (await accounts.adult()).headers
 
     able = writes and target.auth is not None and target.auth.register_account is not None
-    result = await fuzz_openapi(
-        http,
-        target,
-        openapi_document,
-        writes=writes,
-        credential=credential if able else None,
-        seed=run.seed,
-        registrations=MadeUpRegistrations(accounts, target) if writes else None,
-    )
-    run.seed = result.seed
-    return result
+    documents = [openapi_document, *(one.document for one in openapi_further if one.document is not None)]
+    count = sum(len(document.operations) for document in documents)
+    results = []
+    for document in documents:
+        result = await fuzz_openapi(
+            http,
+            target,
+            document,
+            writes=writes,
+            credential=credential if able else None,
+            seed=run.seed,
+            registrations=MadeUpRegistrations(accounts, target) if writes else None,
+            time_s=target.contract.time_s * len(document.operations) / count,
+        )
+        run.seed = result.seed
+        results.append(result)
+    return together(results)

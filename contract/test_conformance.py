@@ -8,9 +8,11 @@ from prodworthy.api import (
     TOO_FEW_SAMPLES,
     Conformance,
     Control,
+    Deviation,
     Evidence,
     Findings,
     Footprint,
+    NotApplicable,
     Parts,
     Refusal,
     Severity,
@@ -19,13 +21,25 @@ from prodworthy.api import (
     check,
     unmeasured,
 )
-from prodworthy.rules.conformance import ANSWER_RULES, NEGATIVE, SERVER_ERROR, UNANSWERED
+from prodworthy.rules.conformance import (
+    ANSWER_RULES,
+    FOUND_AFTER,
+    IGNORED_AUTH,
+    NEGATIVE,
+    NOT_FOUND_AFTER,
+    SERVER_ERROR,
+    SLOW,
+    UNANSWERED,
+)
+from prodworthy.rules.openapi import Document
+from prodworthy.rules.openapi_links import links
 
 _MOST_ROWS = 300
 _MOST_UNMEASURED = 20
 _LONGEST_NAME = 160
 _FAILURES = frozenset({SERVER_ERROR, UNANSWERED})
 _INVALID = frozenset({NEGATIVE})
+_LINKED = frozenset({NOT_FOUND_AFTER, FOUND_AFTER})
 
 
 @check(
@@ -90,6 +104,93 @@ def test_invalid_input(conformance: Conformance, parts: Parts, evidence: Evidenc
                 raise Unmeasured(one.unproven)
 
 
+@check(
+    "contract.auth_enforced",
+    "What the OpenAPI document protects takes a credential",
+    severity=Severity.MAJOR,
+    footprint=Footprint.WRITES,
+    reference="OWASP API2:2023; ASVS v5.0.0-8.2.1",
+    remedy="Verify the credential of every request to the operation before anything else is done, or take the security "
+    "requirement out of the document where everyone may call it.",
+    covers=["OPS-OAS-03"],
+    needs={"openapi", "accounts"},
+    refusal=True,
+    creates="whatever the document's operations create",
+)
+def test_auth_enforced(conformance: Conformance, parts: Parts, evidence: Evidence, refusal: Refusal) -> None:
+    """A requirement that stands in the document and not in the code is believed by everyone who reads it."""
+    tried = [one for one in conformance.operations if one.auth_tried]
+    if not tried:
+        if all(one.operation.public for one in conformance.operations):
+            raise NotApplicable("the document protects no operation that could be tried")
+        unmeasured("no protected operation accepted valid data with a credential")
+    for one in tried:
+        label = one.operation.label
+        refusal.require(
+            Control(f"{label} answers with a credential", held=True, seen="accepted", exchange=one.accepted)
+        )
+        with parts.part(label[:_LONGEST_NAME]):
+            _findings(one, evidence, {IGNORED_AUTH}).raise_if_any()
+
+
+@check(
+    "contract.links",
+    "What one operation makes, the next one finds",
+    severity=Severity.MAJOR,
+    footprint=Footprint.WRITES,
+    reference="OpenAPI 3.1.1 section 4.8.20; RFC 9110 sections 15.3.2 and 15.5.5",
+    remedy="See that what was made can be read where the document links to it, and that what was removed is gone "
+    "(from caches and replicas too); or correct the document's links.",
+    covers=["OPS-OAS-03"],
+    needs={"openapi"},
+    creates="whatever the document's operations create",
+)
+def test_links(conformance: Conformance, openapi_document: Document, parts: Parts, evidence: Evidence) -> None:
+    """Each operation can be right by itself, and what people saved still be gone when they look."""
+    by_label = {one.operation.label: one for one in conformance.operations}
+    known = links(openapi_document)
+    if not known:
+        raise NotApplicable("the document links no operation to another, and no path follows from another")
+    for link in known:
+        source, target = by_label.get(link.source), by_label.get(link.target)
+        with parts.part(f"{link.source} → {link.target}"[:_LONGEST_NAME]):
+            if source is None or target is None:
+                raise Unmeasured("one of the two is left alone")
+            found = [
+                one for one in target.deviating(_LINKED) if one.cause.place in {link.source, _removal(link.target)}
+            ]
+            _shown(found, evidence).raise_if_any()
+            if not conformance.followed.get((link.source, link.target)):
+                raise Unmeasured(f"{TOO_FEW_SAMPLES}: {link.source} answered nothing that it could be followed with")
+
+
+@check(
+    "contract.speed",
+    "No operation is slow",
+    severity=Severity.MINOR,
+    footprint=Footprint.READS,
+    reference="CWE-405; OWASP API4:2023",
+    remedy="Profile the operation with the curl line's data: a missing index, a query for each row, or a call to "
+    "another service that could be made beforehand; or raise `[contract] slow_ms`.",
+    covers=["OPS-OAS-03"],
+    needs={"openapi"},
+)
+def test_speed(conformance: Conformance, parts: Parts, evidence: Evidence) -> None:
+    """One slow operation holds a worker for every request, and is how a service is brought down with few of them."""
+    answered = [one for one in conformance.operations if one.elapsed]
+    if not answered:
+        unmeasured("no operation was answered")
+    for one in answered:
+        with parts.part(one.operation.label[:_LONGEST_NAME]):
+            _findings(one, evidence, {SLOW}).raise_if_any()
+    slowest = max(max(one.elapsed) for one in answered)
+    evidence.measure("contract.slowest", round(slowest * 1000, 1), "ms", samples=conformance.examples)
+
+
+def _removal(label: str) -> str:
+    return f"DELETE {label.partition(' ')[2]}"
+
+
 def _judge(conformance: Conformance, parts: Parts, evidence: Evidence, rules: Collection[str]) -> None:
     """Judge every operation as a part, by its deviations from some rules."""
     if not conformance.operations:
@@ -110,7 +211,10 @@ def _judge(conformance: Conformance, parts: Parts, evidence: Evidence, rules: Co
 
 
 def _findings(one: Tried, evidence: Evidence, rules: Collection[str]) -> Findings:
-    deviating = one.deviating(rules)
+    return _shown(one.deviating(rules), evidence)
+
+
+def _shown(deviating: Collection[Deviation], evidence: Evidence) -> Findings:
     for deviation in deviating:
         if deviation.exchange is not None:
             evidence.exchange(deviation.exchange)
@@ -123,7 +227,8 @@ def _show(conformance: Conformance, evidence: Evidence) -> None:
             one.operation.label,
             one.examples,
             ", ".join(f"{status}: {count}" for status, count in sorted(one.statuses.items())),
-            "; ".join(str(deviation.finding.seen) for deviation in one.deviations.values()) or one.trouble,
+            "; ".join(deviation.finding.seen for deviation in one.deviations.values() if deviation.confirmed)
+            or one.trouble,
         )
         for one in conformance.operations[:_MOST_ROWS]
     ]
@@ -133,4 +238,13 @@ def _show(conformance: Conformance, evidence: Evidence) -> None:
         ["operation", "requests", "answers", "deviations, or why it was not tried"],
         rows,
     )
+    unstable = [
+        f"{one.operation.label}: {deviation.finding.seen} ({deviation.count} times)"
+        for one in conformance.operations
+        for deviation in one.unstable
+    ]
+    if unstable:
+        evidence.log("Unstable: seen, but not when the same was sent again; no failure", unstable)
+    evidence.measure("contract.unstable", len(unstable), "deviations")
+    evidence.measure("contract.requests_per_second", round(conformance.examples / max(conformance.spent, 0.001)), "/s")
     evidence.measure("contract.requests", conformance.examples, "requests")

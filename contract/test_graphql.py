@@ -30,7 +30,7 @@ _TOO_MANY_REQUESTS = 429
 @observation(requests=len(_PLACES), needs={"graphql"})
 async def graphql_plain(http: Http, target: Target) -> Exchange:
     """A query that every GraphQL service can answer, at the first place where one does."""
-    for place in _PLACES:
+    for place in [target.contract.graphql] if target.contract.graphql else _PLACES:
         try:
             exchange = await http.post(place, json={"query": graphql.PLAIN})
         except TargetFailed:

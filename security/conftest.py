@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Mapping
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from prodworthy.api import (
     Account,
@@ -27,17 +27,7 @@ from security.operations import OwnToken, ask, reads_with_owner
 
 _NOT_ALLOWED = 405
 _REFUSED = frozenset({401, 403})
-_MOST_SCRIPTS = 20
 _SAMPLED = ("style", "script", "image")
-
-
-@observation()
-async def landing_hops(http: Http, landing: Exchange) -> list[Exchange]:
-    """The landing response and, where it sends visitors on, every hop from there."""
-    if not landing.is_redirect:
-        return [landing]
-    there = urljoin(landing.url, landing.headers.get("location"))
-    return [landing, *await http.follow(there)] if http.owns(there) else [landing]
 
 
 @observation(requests=0)
@@ -66,16 +56,6 @@ async def plain_answer(http: Http, target: Target) -> Exchange:
         return await http.get(target.reach.plain_url or f"http://{target.host}/")
     except TargetFailed as failure:
         raise NotApplicable(f"nothing answers over plain HTTP (as observed): {failure.sentence}") from failure
-
-
-@observation(requests=_MOST_SCRIPTS)
-async def scripts(http: Http, landing_hops: list[Exchange]) -> dict[str, Exchange]:
-    """The scripts that the first page loads from the target's hosts, by address; often none."""
-    last = landing_hops[-1]
-    loaded = markup.read(last.text, last.url).resources if last.is_html else []
-    own = [one.url for one in loaded if one.use == "script" and one.url.startswith("http") and http.owns(one.url)]
-    wanted = list(dict.fromkeys(own))[:_MOST_SCRIPTS]
-    return dict(zip(wanted, await asyncio.gather(*map(http.get, wanted)), strict=True))
 
 
 @observation(requests=6)

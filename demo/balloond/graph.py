@@ -1,5 +1,6 @@
 """GraphQL beside REST: the same rules, asked in another language."""
 
+import traceback
 from typing import Any
 
 from graphql import (
@@ -118,10 +119,15 @@ def answer(context: graph_fields.Context, body: Any) -> Any:
     try:
         document = parse(query, max_tokens=2000)
     except GraphQLError as error:
+        if deployment.faults.planted("graphql-verbose-errors"):
+            return {
+                "errors": [{"message": error.message, "extensions": {"stacktrace": traceback.format_exc().split("\n")}}]
+            }
         return {"errors": [{"message": f"Syntax error: {error.message[:100]}"}]}
     errors = validate(SCHEMA, document, [*specified_rules, *_rules(deployment, who)])
     if errors:
-        return {"errors": [{"message": _neutral(error.message)} for error in errors[:_MESSAGES]]}
+        shown = str if deployment.faults.planted("graphql-suggests-fields") else _neutral
+        return {"errors": [{"message": shown(error.message)} for error in errors[:_MESSAGES]]}
     operation = get_operation_ast(document, name)
     if operation is None or not _allowed(operation):
         return {"errors": [{"message": "There is no such operation"}]}
@@ -132,13 +138,17 @@ def answer(context: graph_fields.Context, body: Any) -> Any:
         operation_name=name,
         context_value=context,
     )
-    return _shown(result)
+    shown = _shown(result)
+    if deployment.faults.planted("graphql-schema-broken") and "__schema" in (shown["data"] or {}):
+        types = shown["data"]["__schema"]["types"]
+        shown["data"]["__schema"]["types"] = [kind for kind in types if kind.get("name") != "Popped"]
+    return shown
 
 
 def _rules(deployment: Deployment, who: Identity | None) -> list[type[ValidationRule]]:
     rules: list[type[ValidationRule]] = []
     if not deployment.faults.planted("graphql-unlimited"):
-        rules += [DepthRule, CostRule]
+        rules += [CostRule] if deployment.faults.planted("graphql-deep") else [DepthRule, CostRule]
     # Whoever is signed in may see the schema; to the public it is not shown.
     if who is None and not deployment.faults.planted("graphql-introspection"):
         rules.append(NoSchemaIntrospectionCustomRule)

@@ -1,5 +1,6 @@
 """What stands behind each field of the GraphQL schema."""
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -71,6 +72,8 @@ def _self(user: User) -> dict[str, Any]:
 
 
 def _user(_source: Any, context: Context, id: str) -> dict[str, Any] | None:  # noqa: A002 - the name in the schema
+    if context.deployment.faults.planted("graphql-resolver-crash"):
+        uuid.UUID(id)
     with context.deployment.database.reading() as db:
         found = db.get(User, id)
         if found is None or safety.blocked(db, context.me, id):

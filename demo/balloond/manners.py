@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from demo.balloond import off_contract
 from demo.kernel.manners import Manners
 
 
@@ -51,5 +52,7 @@ MANNERS = Manners(
         "messages_total": "Messages that were sent.",
     },
     app_paths=("/chat*", "/balloons"),
+    around=off_contract.OffContract,
+    finished=off_contract.with_links,
 )
 """Of the whole product."""

@@ -30,7 +30,7 @@ from prodworthy.probes.browser import DESKTOP, PHONE, Browser
 from prodworthy.probes.certificate_status import stapled_status, statuses
 from prodworthy.probes.certificates import CERTIFICATE_HANDSHAKES, default_certificate, shown_certificates
 from prodworthy.probes.conformance import fuzz_openapi
-from prodworthy.probes.conformance_result import Conformance, Tried
+from prodworthy.probes.conformance_result import Conformance, Deviation, Tried, together
 from prodworthy.probes.failures import unless_hung_up
 from prodworthy.probes.health import LIVE_PATHS, READY_PATHS, HealthDocument, find_health, find_ready
 from prodworthy.probes.http import Http
@@ -40,7 +40,7 @@ from prodworthy.probes.latency import Sample, time_reads
 from prodworthy.probes.listener import Listener, is_near
 from prodworthy.probes.made_up import MadeUpRegistrations
 from prodworthy.probes.monitoring import Readings, ask_monitoring
-from prodworthy.probes.openapi import OpenApiSearch, search_openapi
+from prodworthy.probes.openapi import OpenApiSearch, search_further, search_openapi
 from prodworthy.probes.raw import Raw
 from prodworthy.probes.realtime import NotAdmitted, connect, declared_realtime, try_to_connect
 from prodworthy.probes.refusals import RefusalRun, run_refusal
@@ -113,6 +113,7 @@ __all__ = [
     "Conformance",
     "Control",
     "Delivery",
+    "Deviation",
     "Evidence",
     "Exchange",
     "Experiments",
@@ -198,6 +199,7 @@ __all__ = [
     "run_journey",
     "run_refusal",
     "scan_tls",
+    "search_further",
     "search_openapi",
     "shown_certificates",
     "stapled_status",
@@ -205,6 +207,7 @@ __all__ = [
     "take",
     "talk",
     "time_reads",
+    "together",
     "try_births",
     "try_overrides",
     "try_to_connect",

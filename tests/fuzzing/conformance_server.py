@@ -29,6 +29,7 @@ NEW_ITEM: dict[str, Any] = {
         "price": {"type": "integer", "minimum": 0, "maximum": 1000},
     },
 }
+_FIRST_MADE = 700_000
 _REFUSED = {"description": "refused", "content": {"application/json": {"schema": {"type": "object"}}}}
 
 
@@ -58,7 +59,11 @@ def document(**paths: dict[str, Any]) -> dict[str, Any]:
                 },
             },
             "/items/{id}": {
-                "get": {"parameters": [parameter("id", "path", {"type": "integer"})], "responses": answers(ITEM)}
+                "get": {"parameters": [parameter("id", "path", {"type": "integer"})], "responses": answers(ITEM)},
+                "delete": {
+                    "parameters": [parameter("id", "path", {"type": "integer"})],
+                    "responses": {"204": {"description": "gone"}, "400": _REFUSED, "404": _REFUSED},
+                },
             },
             "/me": {"get": {"parameters": [limit], "security": [{"bearer": []}], "responses": answers(ITEM)}},
             **{f"/{name}": item for name, item in paths.items()},
@@ -79,11 +84,14 @@ class Shop:
         self.defects = frozenset(defects)
         self.described = described or document()
         self.asked: list[str] = []
+        self.made = _FIRST_MADE
+        self.removed: set[int] = set()
         routes = [
             Route("/openapi.json", self.openapi),
             Route("/items", self.items),
             Route("/items", self.add, methods=["POST"]),
             Route("/items/{id:path}", self.item),
+            Route("/items/{id:path}", self.remove, methods=["DELETE"]),
             Route("/me", self.me),
             Route("/logout", self.logout, methods=["POST"]),
             Route("/hang", self.hang),
@@ -99,6 +107,9 @@ class Shop:
         limit = _limit(request)
         if limit is None:
             return _refused(400)
+        self.asked.append("")
+        if "flaky" in self.defects and len(self.asked) % 7 == 0:
+            return JSONResponse({}, 500)
         if "server-error" in self.defects and limit > 60:
             return JSONResponse({}, 500)
         return JSONResponse([{"id": number, "name": "x"} for number in range(min(limit, 3))])
@@ -108,6 +119,10 @@ class Shop:
             number = int(request.path_params["id"])
         except ValueError:
             return _refused(400)
+        if number in self.removed or ("lost" in self.defects and number >= _FIRST_MADE):
+            return _refused(404)
+        if "slow" in self.defects:
+            await asyncio.sleep(0.4)
         if "undocumented-status" in self.defects and number % 3 == 0:
             return JSONResponse({"id": number, "name": "x"}, 206)
         if "undocumented-error" in self.defects and number < 0:
@@ -123,11 +138,25 @@ class Shop:
             return _refused(400)
         if "accepts-invalid" not in self.defects and not _valid(body):
             return _refused(400)
-        return JSONResponse({"id": 1, "name": "x"}, 201)
+        self.made += 1
+        return JSONResponse({"id": self.made, "name": "x"}, 201)
+
+    async def remove(self, request: Request) -> Response:
+        try:
+            number = int(request.path_params["id"])
+        except ValueError:
+            return _refused(400)
+        if not _FIRST_MADE < number <= self.made:
+            return _refused(404)
+        if "kept" not in self.defects:
+            self.removed.add(number)
+        return Response(status_code=204)
 
     async def me(self, request: Request) -> Response:
         token = request.headers.get("authorization", "")
         self.asked.append(token)
+        if "auth-ignored" in self.defects:
+            return JSONResponse({"id": 1, "name": "x"})
         if not token.startswith("Bearer good") or ("expires" in self.defects and self.asked.count(token) > 5):
             return _refused(401)
         if _limit(request) is None:

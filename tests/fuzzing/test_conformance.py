@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from prodworthy.probes.conformance import Credential, fuzz_openapi
 from prodworthy.probes.conformance_result import Conformance, Tried
 from prodworthy.probes.http import Http
 from prodworthy.probes.openapi import search_openapi
+from prodworthy.rules.conformance import ANSWER_RULES
 from prodworthy.rules.openapi import Document
 from prodworthy.target import Contract, Gate, Target
 from tests.fuzzing.conformance_server import Shop, answers, document, parameter, serving
@@ -35,20 +36,21 @@ def try_out(
     *,
     budget_s: float = BUDGET_S,
     writes: bool = True,
-    exclude: Collection[str] = (),
     credential: Credential | None = None,
+    stop: Callable[[Tried], bool] | None = None,
+    **declared: Any,
 ) -> Conformance:
     async def run(url: str) -> Conformance:
         target = Target(
             name="shop",
             base_url=url,
-            contract=Contract(budget_s=budget_s, seed=SEED, exclude=tuple(exclude)),
+            contract=Contract(budget_s=budget_s, seed=SEED, **declared),
             gate=Gate(requests_per_second=100_000),
         )
         http = Http(target, user_agent="test", run_id="test")
         try:
             found = (await search_openapi(http, target)).document or Document(shop.described, f"{url}/openapi.json")
-            return await fuzz_openapi(http, target, found, writes=writes, credential=credential)
+            return await fuzz_openapi(http, target, found, writes=writes, credential=credential, stop=stop)
         finally:
             await http.close()
 
@@ -67,7 +69,12 @@ def settled(shop: Shop, **options: Any) -> Conformance:
 
 
 def broken(result: Conformance) -> set[tuple[str, str, int]]:
-    return {(one.operation.label, *kind) for one in result.operations for kind in one.deviations}
+    return {
+        (one.operation.label, cause.rule, cause.status)
+        for one in result.operations
+        for cause, deviation in one.deviations.items()
+        if deviation.confirmed
+    }
 
 
 def of(result: Conformance, label: str) -> Tried:
@@ -77,7 +84,7 @@ def of(result: Conformance, label: str) -> Tried:
 def test_a_service_that_keeps_to_its_document_has_no_deviation() -> None:
     result = settled(Shop(), credential=Tokens())
     assert broken(result) == set()
-    assert [one.trouble for one in result.operations] == ["", "", "", ""]
+    assert [one.trouble for one in result.operations] == [""] * 4
     assert result.complete
     assert result.seed == SEED
     assert all(one.measured for one in result.operations)
@@ -112,12 +119,54 @@ def test_too_little_time_proves_nothing() -> None:
 def test_planted_defects_and_no_others_are_found(defects: list[str], expected: set[tuple[str, str, int]]) -> None:
     result = settled(Shop(defects))
     assert broken(result) == expected
-    for label, *kind in expected:
-        deviation = of(result, label).deviations[kind[0], kind[1]]  # type: ignore[index]  # unpacked from a triple
+    for label, rule, status in expected:
+        causes = of(result, label).deviations
+        deviation = next(causes[cause] for cause in causes if cause[:2] == (rule, status))
         assert deviation.exchange is not None
         assert deviation.finding.advisory is (defects == ["undocumented-error"]), "a document need not list every error"
-        assert deviation.count > 1
         assert len(deviation.exchange.url) < 80, "the smallest request that shows it is kept"
+
+
+@pytest.mark.parametrize(
+    ("defect", "expected"),
+    [
+        ("auth-ignored", {("GET /me", "ignored_auth", 200)}),
+        ("lost", {("GET /items/{id}", "ensure_resource_availability", 404)}),
+        ("kept", {("GET /items/{id}", "use_after_free", 200)}),
+        ("slow", {("GET /items/{id}", "max_response_time", 200)}),
+    ],
+)
+def test_defects_that_one_answer_alone_does_not_show(defect: str, expected: set[tuple[str, str, int]]) -> None:
+    result = try_out(
+        Shop([defect]),
+        budget_s=30,
+        credential=Tokens(),
+        irreversible=["/items/{id}"],
+        slow_ms=300.0,
+        stop=lambda tried: any(one.confirmed for one in tried.deviations.values()),
+    )
+    assert broken(result) == expected
+
+
+def test_what_is_not_so_every_time_is_unstable_and_no_failure() -> None:
+    result = try_out(Shop(["flaky"]), budget_s=30, stop=lambda tried: any(one.contradicted for one in tried.unstable))
+    assert broken(result) == set()
+    (unstable,) = of(result, "GET /items").unstable
+    assert unstable.cause[:2] == ("not_a_server_error", 500)
+    assert unstable.contradicted > 0
+
+
+def test_the_same_seed_comes_to_the_same() -> None:
+    defects = ["server-error", "undocumented-status", "wrong-type", "accepts-invalid"]
+    first, second = settled(Shop(defects)), settled(Shop(defects))
+    assert first.seed == second.seed
+    assert broken(first) == broken(second)
+
+
+def test_a_run_can_end_with_what_it_looks_for() -> None:
+    result = try_out(Shop(["undocumented-status"]), budget_s=20, stop=lambda tried: bool(tried.deviating(ANSWER_RULES)))
+    assert broken(result) == {("GET /items/{id}", "status_code_conformance", 206)}
+    assert result.spent < 10
 
 
 def test_a_reading_run_sends_only_safe_methods_and_valid_data() -> None:
@@ -127,6 +176,7 @@ def test_a_reading_run_sends_only_safe_methods_and_valid_data() -> None:
     assert 400 not in of(result, "GET /items").statuses
     assert {(one.label, reason.split(",")[0]) for one, reason in result.skipped} == {
         ("POST /items", "changes the target"),
+        ("DELETE /items/{id}", "changes the target"),
         ("GET /me", "needs a credential"),
     }
 
@@ -137,7 +187,8 @@ def test_secured_operations_get_a_credential_and_a_fresh_one_when_it_expires() -
     assert of(result, "GET /me").statuses[200] >= 5
     assert broken(result) == set(), "a 401 is no deviation"
     sent = {token for token in shop.asked if token}
-    assert sent <= {f"Bearer good{number}" for number in range(1, tokens.made + 1)}
+    assert "Bearer prodworthy-made-up" in sent, "whether the credential counts is tried"
+    assert sent - {"Bearer prodworthy-made-up"} <= {f"Bearer good{number}" for number in range(1, tokens.made + 1)}
 
 
 def test_what_is_throttled_is_not_measured_and_what_is_excluded_is_left_alone() -> None:

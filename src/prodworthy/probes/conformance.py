@@ -7,36 +7,30 @@ what that process asks for, over the suite's one HTTP client, so that rate caps,
 from __future__ import annotations
 
 import asyncio
-import base64
-import binascii
 import random
 import sys
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext, suppress
+from dataclasses import asdict
 
 from prodworthy.exchange import Exchange
-from prodworthy.outcome import Finding, Inconclusive, TargetFailed
-from prodworthy.probes.conformance_result import Conformance, Tried
+from prodworthy.probes.conformance_result import REPETITIONS, Cause, Conformance, Tried
+from prodworthy.probes.conformance_sending import Credential, Sender
 from prodworthy.probes.frames import Ended, Message, packed, receive
 from prodworthy.probes.http import Http
 from prodworthy.probes.made_up import MadeUpRegistrations
-from prodworthy.rules.conformance import UNANSWERED, informative, left_alone, same_origin
+from prodworthy.rules.conformance import left_alone
 from prodworthy.rules.openapi import Document, Operation
+from prodworthy.rules.openapi_links import Link, links
 from prodworthy.rules.openapi_parsing import without_foreign_references
 from prodworthy.target import Target
 
-Credential = Callable[[], Awaitable[Mapping[str, str]]]
-"""Makes a fresh account and returns the header fields that carry its credential."""
-
 _WORKER = "prodworthy.probes.conformance_worker"
 _PROCESSES = 2  # generating takes as long as answering does on a fast target; a slow one is held by its rate cap
-_PATIENCE = 3  # answers in a row that say nothing, before an operation is left alone
-_MOST_CREDENTIALS = 4
 _START_S = 10.0  # for loading the generator, which no target can delay; only after it does the budget run
 _END_GRACE_S = 0.7  # between the last request and the end of the process
-_SLOWEST_SHARE = 0.2  # of the budget: no single request may take more
-_OF_THE_SUITE = frozenset({"host", "content-length", "transfer-encoding", "connection", "user-agent"})
 
 
 async def fuzz_openapi(  # noqa: PLR0913 - each is one choice of the caller's
@@ -48,6 +42,8 @@ async def fuzz_openapi(  # noqa: PLR0913 - each is one choice of the caller's
     credential: Credential | None = None,
     seed: int | None = None,
     registrations: MadeUpRegistrations | None = None,
+    time_s: float | None = None,
+    stop: Callable[[Tried], bool] | None = None,
 ) -> Conformance:
     """Try the document's operations within `contract.budget_s` seconds.
 
@@ -59,38 +55,33 @@ async def fuzz_openapi(  # noqa: PLR0913 - each is one choice of the caller's
         credential: makes credentials for secured operations; None: those are left alone.
         seed: makes the same data as another run with it, unless the target file has one; None: a new one.
         registrations: knows which requests register somebody.
+        time_s: how long it may take, where that is less than the target file says.
+        stop: asked about an operation with each deviation: whether that is enough, and all can end.
     """
-    fuzzing = _Fuzzing(http, target, document, writes=writes, credential=credential, seed=seed)
-    fuzzing.registrations = registrations
+    sender = Sender(http, target, document, credential, registrations)
+    fuzzing = _Fuzzing(sender, target, document, writes=writes, secured=credential is not None, seed=seed)
+    fuzzing.time_s = time_s or target.contract.time_s
+    fuzzing.stop = stop
     return await fuzzing.run()
 
 
 class _Fuzzing:
-    def __init__(  # noqa: PLR0913 - those of fuzz_openapi
-        self,
-        http: Http,
-        target: Target,
-        document: Document,
-        *,
-        writes: bool,
-        credential: Credential | None,
-        seed: int | None,
+    def __init__(  # noqa: PLR0913 - each is one choice of the caller's
+        self, sender: Sender, target: Target, document: Document, *, writes: bool, secured: bool, seed: int | None
     ) -> None:
-        self.http, self.target, self.document, self.writes = http, target, document, writes
+        self.sender, self.target, self.document, self.writes, self.secured = sender, target, document, writes, secured
         given = seed if target.contract.seed is None else target.contract.seed
         self.seed = random.SystemRandom().getrandbits(32) if given is None else given
+        self.time_s = target.contract.time_s
+        self.stop: Callable[[Tried], bool] | None = None
         self.started = time.monotonic()
         self.until = self.started
-        self.credential = credential
-        self.registrations: MadeUpRegistrations | None = None
-        self.secret: dict[str, str] = {}
-        self.credentials_made = 0
-        self.renewing = asyncio.Lock()
         self.skipped: list[tuple[Operation, str]] = []
         self.tried: dict[str, Tried] = {}
+        self.links: list[Link] = []
+        self.followed: Counter[tuple[str, str]] = Counter()
         self.ended = ""
-        # Where a document declares no security at all, it says nothing about who may call what.
-        self.all_secured = not any(operation.security for operation in document.operations)
+        self.enough = asyncio.Event()
 
     async def run(self) -> Conformance:
         self._choose()
@@ -100,11 +91,17 @@ class _Fuzzing:
         try:
             begun = [asyncio.create_task(_take(process)) for process in processes]
             if begun:
-                await asyncio.wait([*begun, asyncio.create_task(self._renew({}))], timeout=_START_S)
+                await asyncio.wait([*begun, asyncio.create_task(self.sender.renew())], timeout=_START_S)
             self.started = time.monotonic()
-            self.until = self.started + self.target.contract.budget_s
+            self.until = self.sender.until = self.started + self.time_s
             parts = zip(processes, begun, (labels[number::count] for number in range(count)), strict=True)
-            await asyncio.gather(*(self._serve(*part) for part in parts))
+            serving = asyncio.gather(*(self._serve(*part) for part in parts))
+            if self.stop is not None:
+                enough = asyncio.create_task(self.enough.wait())
+                enough.add_done_callback(lambda _: serving.cancel())
+                serving.add_done_callback(lambda _: enough.cancel())
+            with suppress(asyncio.CancelledError) if self.stop is not None else nullcontext():
+                await serving
         finally:
             for process in processes:
                 with suppress(ProcessLookupError):
@@ -117,19 +114,22 @@ class _Fuzzing:
             spent=time.monotonic() - self.started,
             complete=not self.ended,
             ended=self.ended,
+            budget_s=self.time_s,
+            followed=dict(self.followed),
         )
 
     def _choose(self) -> None:
         auth = self.target.auth
         excluded = [*self.target.contract.exclude, *([auth.delete.request] if auth and auth.delete else [])]
         for operation in self.document.operations:
-            reason = left_alone(operation, excluded, writes=self.writes)
-            if not reason and not operation.public and self.credential is None:
+            reason = left_alone(operation, excluded, writes=self.writes, irreversible=self.target.contract.irreversible)
+            if not reason and not operation.public and not self.secured:
                 reason = "needs a credential, and this run has none"
             if reason:
                 self.skipped.append((operation, reason))
             else:
                 self.tried[operation.label] = Tried(operation)
+        self.links = [one for one in links(self.document) if {one.source, one.target} <= set(self.tried)]
 
     async def _serve(
         self, process: asyncio.subprocess.Process, begun: asyncio.Task[Message], labels: Sequence[str]
@@ -153,19 +153,24 @@ class _Fuzzing:
             "seed": self.seed,
             "until": time.time() + self.until - time.monotonic() - _END_GRACE_S / 2,
             "negative": self.writes,
+            "links": [asdict(link) for link in self.links],
+            "callable": list(self.tried),
         }
 
     async def _converse(self, process: asyncio.subprocess.Process) -> None:
         """Do what the process asks for, until it has finished."""
         exchange: Exchange | None = None
+        wanting: frozenset[Cause] = frozenset()
         while True:
             message = await _take(process)
             match message["kind"]:
                 case "send":
-                    tried = self.tried[message["operation"]]
-                    exchange = await self._answer(process, tried, message)
+                    exchange, told = await self.sender.answer(self.tried[message["operation"]], message)
+                    await _give(process, told)
                 case "judged" if exchange is not None:
-                    tried.judge(exchange, message["failures"])
+                    wanting = await self._judge(process, message, exchange, wanting)
+                case "followed":
+                    self.followed[message["source"], message["target"]] += 1
                 case "covered":
                     self.tried[message["operation"]].covered = True
                 case "gave_up":
@@ -177,90 +182,19 @@ class _Fuzzing:
                 case "finished":
                     return
 
-    async def _answer(self, process: asyncio.subprocess.Process, tried: Tried, message: Message) -> Exchange | None:
-        """Send what the process made up and tell it the answer; return the exchange if it is to be judged."""
-        try:
-            exchange = await self._send(tried, message)
-        except TargetFailed as failed:
-            await _give(process, self._silence(tried, failed))
-            return None
-        tried.count(exchange, negative=message["negative"])
-        if self.registrations is not None and exchange.ok and message["negative"]:
-            await self.registrations.accepted(exchange)
-        if not informative(tried.operation, exchange.status):
-            await _give(process, await self._uninformed(tried, exchange))
-            return None
-        tried.silent = 0
-        await _give(process, _as_message(exchange))
-        return exchange
-
-    async def _send(self, tried: Tried, message: Message) -> Exchange:
-        url = message["url"]
-        if not same_origin(url, self.target.origin):
-            raise TargetFailed("unsendable", "the document leads to another host")
-        secured = self.all_secured or not tried.operation.public
-        secret = self.secret if secured else {}
-        hidden = _OF_THE_SUITE | {name.lower() for name in secret}
-        headers = [(name, value) for name, value in message["headers"] if name.lower() not in hidden]
-        try:
-            body = base64.b64decode(message["body"])
-        except binascii.Error:
-            body = b""
-        if self.registrations is not None and not message["negative"]:
-            body = await self.registrations.ours(message["method"], url, body)
-        allowed = min(self._longest_s(), max(self.until - time.monotonic(), 0.1))
-        for again in (True, False):
-            try:
-                return await self.http.send(
-                    message["method"], url, headers=[*headers, *secret.items()], content=body or None, timeout=allowed
-                )
-            except TargetFailed as failed:
-                # A server may close an idle connection just as it is used again: one more try tells.
-                if failed.kind != "reset" or not again:
-                    raise
-        raise AssertionError  # the loop returns or raises
-
-    def _longest_s(self) -> float:
-        return min(self.target.limits.request_timeout_s, self.target.contract.budget_s * _SLOWEST_SHARE)
-
-    def _silence(self, tried: Tried, failed: TargetFailed) -> Message:
-        """Judge that there was no answer; return what the process is told."""
-        if failed.kind == "unsendable" or _ours(failed):
-            return {}
-        tried.unanswered += 1
-        if failed.kind == "reset":
-            tried.note(UNANSWERED, 0, Finding(failed.sentence, "an answer", tried.operation.label), None)
-        if tried.unanswered < _PATIENCE and (failed.kind == "reset" or tried.examples):
-            return {}
-        if failed.kind != "reset":
-            tried.trouble = failed.sentence
-        return {"leave": True}
-
-    async def _uninformed(self, tried: Tried, exchange: Exchange) -> Message:
-        """Judge a refused credential or a rate limit; return what the process is told."""
-        tried.silent += 1
-        if tried.silent < _PATIENCE:
-            return {}
-        if exchange.status == 401 and self.credential and not tried.operation.public:  # noqa: PLR2004 - RFC 9110
-            tried.silent = 0
-            if await self._renew(self.secret):
-                return {}
-        tried.trouble = f"answers only {exchange.status}, which says nothing about the contract"
-        return {"leave": True}
-
-    async def _renew(self, stale: Mapping[str, str]) -> bool:
-        """Get a fresh credential, unless another operation has just done so; return whether there is another one."""
-        async with self.renewing:
-            if stale != self.secret:
-                return True
-            if self.credential is None or self.credentials_made >= _MOST_CREDENTIALS:
-                return False
-            self.credentials_made += 1
-            try:
-                self.secret = dict(await self.credential())
-            except (Inconclusive, TargetFailed):
-                return False
-            return True
+    async def _judge(
+        self, process: asyncio.subprocess.Process, message: Message, exchange: Exchange, wanting: frozenset[Cause]
+    ) -> frozenset[Cause]:
+        """Remember what an answer breaks; return the causes because of which the request is being sent again."""
+        tried = self.tried[message["operation"]]
+        if message["again"]:
+            tried.repeated(wanting, exchange, message["failures"])
+        elif message["failures"]:
+            wanting = tried.judge(exchange, message["failures"])
+            await _give(process, {"again": REPETITIONS if wanting else 0})
+        if self.stop is not None and tried.deviations and self.stop(tried):
+            self.enough.set()
+        return wanting
 
 
 async def _start() -> asyncio.subprocess.Process:
@@ -280,21 +214,3 @@ async def _give(process: asyncio.subprocess.Process, message: Message) -> None:
     with suppress(OSError):  # a process that is gone is noticed where its messages are read
         process.stdin.write(packed(message))
         await process.stdin.drain()
-
-
-def _as_message(exchange: Exchange) -> Message:
-    return {
-        "status": exchange.status,
-        "headers": list(exchange.headers),
-        "body": base64.b64encode(exchange.body).decode(),
-        "truncated": exchange.truncated,
-        "reason": exchange.reason,
-        "version": exchange.http_version,
-        "elapsed": exchange.elapsed,
-    }
-
-
-def _ours(failed: TargetFailed) -> bool:
-    """Whether the request could not be made or sent as it was, which is no doing of the target's."""
-    cause = failed.__cause__
-    return type(cause).__name__ in {"InvalidURL", "LocalProtocolError"} or isinstance(cause, ValueError)

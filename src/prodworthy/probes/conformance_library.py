@@ -6,7 +6,8 @@ Only the generating process imports this module: the library and what it needs t
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import hypothesis
@@ -19,10 +20,10 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.core.control import SkipTest
 from schemathesis.core.failures import Failure, FailureGroup
 from schemathesis.core.transport import Response
-from schemathesis.openapi.checks import JsonSchemaError
+from schemathesis.openapi.checks import JsonSchemaError, MissingHeaders
 
 from prodworthy.probes.frames import Message
-from prodworthy.rules.conformance import ANSWER_RULES, BODY, NEGATIVE, SERVER_ERROR
+from prodworthy.rules.conformance import ANSWER_RULES, BODY, NEGATIVE, SERVER_ERROR, SLOW
 
 Case = Any  # of the library; generic over its own schema types, which are of no use here
 _MOST_EXAMPLES = 100_000
@@ -94,6 +95,29 @@ class Schema:
             return True
         return True
 
+    def linked_case(self, operation: Any, values: Mapping[str, str], seed: int) -> Case:
+        """Return a valid case of an operation with these path parameters; None where there is none."""
+        found: list[Case] = []
+
+        @hypothesis.seed(seed)
+        @hypothesis.settings(
+            max_examples=1,
+            database=None,
+            deadline=None,
+            phases=[hypothesis.Phase.generate],
+            suppress_health_check=list(hypothesis.HealthCheck),
+            verbosity=hypothesis.Verbosity.quiet,
+        )
+        @hypothesis.given(
+            case=operation.as_strategy(generation_mode=GenerationMode.POSITIVE, path_parameters=dict(values))
+        )
+        def test(case: Case) -> None:
+            found.append(case)
+
+        with suppress(SkipTest, Unsatisfiable):
+            test()
+        return found[0] if found else None
+
     def request(self, case: Case) -> requests.PreparedRequest:
         """Return the case as a request."""
         return requests.Request(**case.as_transport_kwargs(base_url=self._base_url)).prepare()
@@ -120,21 +144,24 @@ def as_message(case: Case, request: requests.PreparedRequest) -> Message:
     }
 
 
-def failures(case: Case, request: requests.PreparedRequest, answer: Message) -> list[tuple[str, str]]:
-    """Return the rules that an answer breaks, each with a sentence."""
+def failures(case: Case, request: requests.PreparedRequest, answer: Message) -> list[tuple[str, str, str]]:
+    """Return the rules that an answer breaks, each with a sentence and the place in which it is broken."""
     if answer["status"] >= 500:  # noqa: PLR2004 - RFC 9110 section 15.6
-        return [(SERVER_ERROR, f"answered {answer['status']}")]
+        return [(SERVER_ERROR, f"answered {answer['status']}", "")]
     names: Sequence[str] = [name for name in ANSWER_RULES if not (answer["truncated"] and name == BODY)]
     if is_negative(case):
         names = [*names, NEGATIVE]
+    found = [(SLOW, answer["slow"], "")] if answer.get("slow") else []
     try:
         case.validate_response(
             _response(request, answer), checks=[getattr(schemathesis.checks, name) for name in names]
         )
     except FailureGroup as group:
-        broken = [one for one in group.exceptions if isinstance(one, Failure)]
-        return [(next((name for name in one.checks if name in names), BODY), _sentence(one)) for one in broken]
-    return []
+        for one in group.exceptions:
+            if isinstance(one, Failure):
+                rule = next((name for name in one.checks if name in names), BODY)
+                found.append((rule, _sentence(one, case), _place(one, case)))
+    return found
 
 
 def _response(request: requests.PreparedRequest, answer: Message) -> Response:
@@ -154,8 +181,19 @@ def _response(request: requests.PreparedRequest, answer: Message) -> Response:
     )
 
 
-def _sentence(failure: Failure) -> str:
-    """Return what the library says was wrong and where in the body, without the schema that it prints below."""
+def _sentence(failure: Failure, case: Case) -> str:
+    """Return what the library says was wrong and where, without the schema that it prints below."""
     said = failure.message.split("\n\nSchema", 1)[0].split("\n\nValidated against", 1)[0]
-    place = "/".join(map(str, failure.instance_path)) if isinstance(failure, JsonSchemaError) else ""
+    place = _place(failure, case)
     return " ".join(f"{failure.title}{f' at {place}' if place else ''}: {said}".split())[:600]
+
+
+def _place(failure: Failure, case: Case) -> str:
+    """Return where an answer is wrong, or which part of a request was invalid: the same for one cause."""
+    if isinstance(failure, JsonSchemaError):
+        return "/".join("*" if isinstance(step, int) else str(step) for step in failure.instance_path)[:120]
+    if isinstance(failure, MissingHeaders):
+        return ", ".join(failure.missing_headers)[:120]
+    data = case.meta.phase.data if case.meta is not None and is_negative(case) else None
+    named = [getattr(data, name, None) for name in ("parameter_location", "parameter")]
+    return " ".join(str(getattr(one, "value", one)) for one in named if one)[:120]

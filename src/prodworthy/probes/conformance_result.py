@@ -3,32 +3,70 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from prodworthy.exchange import Exchange
 from prodworthy.outcome import TOO_FEW_SAMPLES, Finding
 from prodworthy.rules.conformance import informative, weigh
 from prodworthy.rules.openapi import Operation
 
+REPETITIONS = 3
+"""How often a request that showed a deviation is sent again before that counts."""
 
-@dataclass(frozen=True, slots=True)
+_MOST_ATTEMPTS = 4  # with other data, where an attempt was not conclusive
+_MOST_CAUSES = 12  # of one operation; more of them say no more
+_MOST_TIMES = 2000
+
+
+class Cause(NamedTuple):
+    """What makes deviations of one operation the same.
+
+    Attributes:
+        rule: the rule that is broken.
+        status: the status of the answer; 0 where there was none.
+        place: where in the answer or the request, as far as the rule tells; positions in lists are left out.
+    """
+
+    rule: str
+    status: int
+    place: str = ""
+
+
+@dataclass(slots=True)
 class Deviation:
     """One way in which an operation does not keep to the document.
 
     Attributes:
-        check: the rule that is broken.
-        status: the status of the answer; 0 where there was none.
+        cause: what is wrong.
         finding: what was seen and what was required.
         exchange: the smallest request that showed it, with its answer; None where there was no answer.
-        count: how many requests showed it.
+        count: how many requests of different data showed it.
+        attempts: how often a request that showed it was sent again.
+        in_a_row: how many of the repetitions of the latest attempt showed it.
+        shown_again: whether all repetitions of an attempt showed it.
+        contradicted: how many repetitions showed that it is not always so.
     """
 
-    check: str
-    status: int
+    cause: Cause
     finding: Finding
     exchange: Exchange | None
-    count: int = 1
+    count: int = 0
+    attempts: int = 0
+    in_a_row: int = 0
+    shown_again: bool = False
+    contradicted: int = 0
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether it was seen and then three times more: on repetition, or with other data where that is refused."""
+        return self.shown_again or (not self.contradicted and self.count + self.in_a_row > REPETITIONS)
+
+    @property
+    def wants_repetition(self) -> bool:
+        """Whether another try would tell something."""
+        return not self.confirmed and self.attempts < _MOST_ATTEMPTS
 
 
 @dataclass(slots=True)
@@ -38,24 +76,34 @@ class Tried:
     Attributes:
         operation: the operation.
         statuses: how often each status was answered.
-        deviations: by rule and status.
+        deviations: by cause.
         trouble: why it could not be tried, or not to the end; empty otherwise.
         covered: whether every boundary of what the document allows was tried; random data comes on top.
         accepted: a request with valid data that was accepted; None if there was none.
+        valid: how many requests with valid data were accepted.
         refused: how many requests with invalid data were refused.
+        negative: how many requests with invalid data were sent.
         silent: how many answers in a row, up to the latest, said nothing about the contract.
         unanswered: how many requests got no answer.
+        spent: seconds of waiting for its answers.
+        elapsed: how long its answers took, in seconds.
+        auth_tried: how many requests without a right credential were answered; none where none is needed.
     """
 
     operation: Operation
     statuses: Counter[int] = field(default_factory=Counter)
-    deviations: dict[tuple[str, int], Deviation] = field(default_factory=dict)
+    deviations: dict[Cause, Deviation] = field(default_factory=dict)
     trouble: str = ""
     covered: bool = False
     accepted: Exchange | None = None
+    valid: int = 0
     refused: int = 0
+    negative: int = 0
     silent: int = 0
     unanswered: int = 0
+    spent: float = 0.0
+    elapsed: list[float] = field(default_factory=list)
+    auth_tried: int = 0
 
     @property
     def examples(self) -> int:
@@ -75,34 +123,73 @@ class Tried:
         answered = f"{TOO_FEW_SAMPLES}: {self.examples} requests were answered, which is not all boundary values"
         return self.trouble or f"{answered}; raise contract.budget_s"
 
+    @property
+    def unstable(self) -> list[Deviation]:
+        """The deviations that were seen and could not be shown again."""
+        return [one for one in self.deviations.values() if not one.confirmed]
+
     def deviating(self, rules: Collection[str]) -> list[Deviation]:
-        """Return the deviations from some rules, those that count in full first."""
-        chosen = [one for one in self.deviations.values() if one.check in rules]
+        """Return the confirmed deviations from some rules, those that count in full first."""
+        chosen = [one for one in self.deviations.values() if one.cause.rule in rules and one.confirmed]
         return sorted(chosen, key=lambda one: one.finding.advisory)
 
     def count(self, exchange: Exchange, *, negative: bool) -> None:
         """Count an answer to valid or invalid (negative) data."""
         self.statuses[exchange.status] += 1
+        if len(self.elapsed) < _MOST_TIMES:
+            self.elapsed.append(exchange.elapsed)
+        self.negative += negative
         if negative:
             self.refused += exchange.status // 100 == 4  # noqa: PLR2004 - RFC 9110 section 15.5
-        elif exchange.ok and self.accepted is None:
-            self.accepted = exchange
+        elif exchange.ok:
+            self.valid += 1
+            self.accepted = self.accepted or exchange
 
-    def judge(self, exchange: Exchange, failures: Iterable[Sequence[str]]) -> None:
-        """Remember what an answer breaks, as far as it counts: pairs of a rule's name and a sentence."""
-        for check, message in failures:
-            for finding in weigh(self.operation, check, exchange.status, message):
-                self.note(check, exchange.status, finding, exchange)
+    def judge(self, exchange: Exchange, failures: Iterable[Sequence[str]]) -> frozenset[Cause]:
+        """Remember what an answer breaks, as far as it counts.
 
-    def note(self, check: str, status: int, finding: Finding, exchange: Exchange | None) -> None:
-        """Remember a deviation: each kind once, with the smallest request that shows it."""
-        known = self.deviations.get((check, status))
-        if known is not None:
-            if _size(known.exchange) <= _size(exchange):
-                finding, exchange = known.finding, known.exchange
-            self.deviations[check, status] = Deviation(check, status, finding, exchange, known.count + 1)
-        else:
-            self.deviations[check, status] = Deviation(check, status, finding, exchange)
+        Args:
+            exchange: the request and its answer.
+            failures: the name of a rule, a sentence and a place each.
+
+        Returns:
+            The causes for which the same request has to be sent again, `REPETITIONS` times, for `repeated` to judge.
+        """
+        seen = [self.note(cause, finding, exchange) for cause, finding in self._weighed(exchange, failures)]
+        wanting = frozenset(one.cause for one in seen if one.wants_repetition)
+        for cause in wanting:
+            self.deviations[cause].attempts += 1
+            self.deviations[cause].in_a_row = 0
+        return wanting
+
+    def repeated(self, wanting: Collection[Cause], exchange: Exchange, failures: Iterable[Sequence[str]]) -> None:
+        """Judge the answer to a request that was sent again because of some causes."""
+        again = {cause for cause, _ in self._weighed(exchange, failures)}
+        for cause in wanting:
+            deviation = self.deviations[cause]
+            if cause in again:
+                deviation.in_a_row += 1
+                deviation.shown_again = deviation.shown_again or deviation.in_a_row >= REPETITIONS
+            # What was made once may be refused the second time: then only fresh data can tell.
+            elif exchange.status // 100 != 4 or cause.status // 100 == 4:  # noqa: PLR2004 - RFC 9110 section 15.5
+                deviation.contradicted += 1
+
+    def note(self, cause: Cause, finding: Finding, exchange: Exchange | None) -> Deviation:
+        """Remember a deviation: each cause once, with the smallest request that shows it."""
+        if cause not in self.deviations and len(self.deviations) >= _MOST_CAUSES:
+            cause = Cause(cause.rule, cause.status)
+        known = self.deviations.setdefault(cause, Deviation(cause, finding, exchange))
+        known.count += 1
+        if _size(exchange) < _size(known.exchange):
+            known.finding, known.exchange = finding, exchange
+        return known
+
+    def _weighed(self, exchange: Exchange, failures: Iterable[Sequence[str]]) -> Iterator[tuple[Cause, Finding]]:
+        for rule, message, place in failures:
+            for finding in weigh(self.operation, rule, exchange.status, message):
+                cause = Cause(rule, exchange.status, place)
+                yield (cause if cause in self.deviations or len(self.deviations) < _MOST_CAUSES
+                       else Cause(rule, exchange.status)), finding  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +203,8 @@ class Conformance:
         spent: seconds, from when the generator was loaded.
         complete: whether it ended by itself or by its time, and not by a failure of the generator.
         ended: how it ended where not complete.
+        budget_s: how long it was allowed to take, in seconds.
+        followed: how often each link was, by the labels of its two operations.
     """
 
     operations: tuple[Tried, ...]
@@ -124,11 +213,27 @@ class Conformance:
     spent: float
     complete: bool
     ended: str = ""
+    budget_s: float = 0.0
+    followed: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
     @property
     def examples(self) -> int:
         """How many requests were answered."""
         return sum(one.examples for one in self.operations)
+
+
+def together(results: Sequence[Conformance]) -> Conformance:
+    """Return what came of several documents of one deployment as one; at least one is needed."""
+    return Conformance(
+        operations=tuple(one for result in results for one in result.operations),
+        skipped=tuple(one for result in results for one in result.skipped),
+        seed=results[0].seed,
+        spent=sum(result.spent for result in results),
+        complete=all(result.complete for result in results),
+        ended="; ".join(result.ended for result in results if result.ended),
+        budget_s=sum(result.budget_s for result in results),
+        followed={pair: count for result in results for pair, count in result.followed.items()},
+    )
 
 
 def _size(exchange: Exchange | None) -> int:

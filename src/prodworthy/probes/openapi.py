@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urljoin
 
 from prodworthy.exchange import Exchange
 from prodworthy.outcome import TargetFailed
 from prodworthy.probes.http import Http
+from prodworthy.rules import swagger_ui
 from prodworthy.rules.openapi import Document
 from prodworthy.rules.openapi_parsing import NotADocument, parse
 from prodworthy.target import Target
@@ -28,6 +31,7 @@ USUAL_PLACES = (
     "/api-docs",
     "/rest/v1/",
 )
+USUAL_PAGES = ("/api/docs", "/docs", "/swagger-ui/", "/swagger/index.html")
 _ACCEPT = {"Accept": "application/json, application/yaml;q=0.9, */*;q=0.5"}
 
 
@@ -49,17 +53,27 @@ class OpenApiSearch:
 
 
 async def search_openapi(http: Http, target: Target) -> OpenApiSearch:
-    """Look for the target's document: at its declared path, else at the usual places, the first that holds one."""
+    """Look for the target's document: at its declared path, else at the usual places, the first that holds one.
+
+    A page of Swagger UI counts as the document that it shows. A page that answers for whatever is not there does not.
+    """
     if target.contract.document:
         return await _look(http, target.contract.document)
-    found = await asyncio.gather(*(_look(http, place) for place in USUAL_PLACES))
-    there = next((one for one in found if one.document is not None), None)
-    if there is not None:
-        return there
-    return OpenApiSearch(None, None, f"none at {', '.join(USUAL_PLACES)}", USUAL_PLACES)
+    for places in (USUAL_PLACES, USUAL_PAGES):
+        found = await asyncio.gather(*(_look(http, place) for place in places))
+        there = next((one for one in found if one.document is not None), None)
+        if there is not None:
+            return there
+    everywhere = (*USUAL_PLACES, *USUAL_PAGES)
+    return OpenApiSearch(None, None, f"none at {', '.join(everywhere)}", everywhere)
 
 
-async def _look(http: Http, place: str) -> OpenApiSearch:
+async def search_further(http: Http, target: Target) -> list[OpenApiSearch]:
+    """Look for the further documents that the target declares."""
+    return list(await asyncio.gather(*(_look(http, place) for place in target.contract.further_documents)))
+
+
+async def _look(http: Http, place: str, depth: int = 2) -> OpenApiSearch:
     try:
         exchange = (await http.follow(place, limit=3, headers=_ACCEPT))[-1]
     except TargetFailed as failed:
@@ -73,5 +87,25 @@ async def _look(http: Http, place: str) -> OpenApiSearch:
     try:
         raw = await asyncio.to_thread(parse, exchange.body)
     except NotADocument as problem:
-        return OpenApiSearch(None, exchange, f"{place} is no OpenAPI document: {problem}", [place])
+        text = exchange.body.decode("utf-8", "replace")
+        shown = await _shown_by(http, exchange, text, depth) if swagger_ui.is_page(text) else None
+        return shown or OpenApiSearch(None, exchange, f"{place} is no OpenAPI document: {problem}", [place])
     return OpenApiSearch(Document(raw, exchange.url), exchange, "", [place])
+
+
+async def _shown_by(http: Http, page: Exchange, text: str, depth: int) -> OpenApiSearch | None:
+    """Return the document that a page of Swagger UI, or a script of it, shows; None if it shows none that is ours."""
+    own = await asyncio.to_thread(swagger_ui.embedded, text)
+    if own is not None:
+        try:
+            raw = await asyncio.to_thread(parse, json.dumps(own).encode())
+        except NotADocument:
+            return None
+        return OpenApiSearch(Document(raw, page.url), page, "", [page.url])
+    for lead in swagger_ui.leads(text) if depth else ():
+        there = urljoin(page.url, lead)
+        if http.owns(there):
+            found = await _look(http, there, depth - 1)
+            if found.document is not None:
+                return found
+    return None

@@ -16,6 +16,17 @@ STATUS = "status_code_conformance"
 NEGATIVE = "negative_data_rejection"
 BODY = "response_schema_conformance"
 ANSWER_RULES = (STATUS, "content_type_conformance", "response_headers_conformance", BODY)
+IGNORED_AUTH = "ignored_auth"
+NOT_FOUND_AFTER = "ensure_resource_availability"
+FOUND_AFTER = "use_after_free"
+SLOW = "max_response_time"
+
+_OF_THEIR_OWN = {
+    IGNORED_AUTH: "a refusal (401 or 403): the document says that a credential is needed",
+    NOT_FOUND_AFTER: "to be found: it has just been made",
+    FOUND_AFTER: "404 or 410: it has just been removed",
+    SLOW: "an answer within contract.slow_ms",
+}
 
 # What any server or gateway may answer by HTTP itself, whatever the API: timeout, length, size, rate, header size.
 _OF_THE_PROTOCOL = frozenset({408, 411, 413, 414, 417, 421, 426, 429, 431})
@@ -25,29 +36,43 @@ _ENDS_SESSION = re.compile(
     r"(?i)(?:log|sign)[-_]?(?:out|off)|revoke|deactivate|shutdown|terminate|(?:delete|close|erase)[-_]?(?:account|me|user|data)?"
 )
 _OWN_ACCOUNT = re.compile(r"(?i)me|self|account|profile|current|user|sessions?")
+_PAYS = re.compile(
+    r"(?i)(?:pay|payments?|check-?outs?|subscriptions?|subscribe|purchases?|orders?|charges?|refunds?|billing|invoices?"
+    r"|transfers?|pay-?outs?|withdraw(?:al)?s?|donat(?:e|ions?)|top-?ups?|buy)"
+)
 _STREAMS = frozenset({"text/event-stream", "application/x-ndjson", "multipart/x-mixed-replace"})
 
 
-def left_alone(operation: Operation, excluded: Collection[str], *, writes: bool) -> str:
+def left_alone(
+    operation: Operation, excluded: Collection[str], *, writes: bool, irreversible: Collection[str] = ()
+) -> str:
     """Return why an operation must not be called, or the empty text where it may.
 
     Args:
         operation: the operation.
         excluded: `METHOD /path` or `/path`, path templates as in the document or as routes.
         writes: whether the run may change the target.
+        irreversible: operations that remove something or take a payment and may be called, named in the same way.
     """
-    names = {name.rstrip("/") for name in excluded}
-    paths = {operation.path.rstrip("/"), operation.route.rstrip("/")}
     parts = [part for part in operation.path.split("/") if part] or [""]
+    final = operation.method == "DELETE" or (not operation.safe and any(_PAYS.fullmatch(part) for part in parts))
     reasons = {
-        "excluded by the target file": names & (paths | {f"{operation.method} {path}" for path in paths}),
+        "excluded by the target file": _named(operation, excluded),
         "answers with a stream that does not end": _STREAMS.intersection(operation.response_types),
         "TRACE is refused by servers whatever they document": operation.method == "TRACE",
         "changes the target, and this run only reads": not operation.safe and not writes,
         "removes the signed-in account": operation.method == "DELETE" and _OWN_ACCOUNT.fullmatch(parts[-1]),
         "ends the session that the other operations need": any(_ENDS_SESSION.fullmatch(part) for part in parts),
+        "removes something or takes a payment, and is not declared in contract.irreversible": final
+        and not _named(operation, irreversible),
     }
     return next((reason for reason, holds in reasons.items() if holds), "")
+
+
+def _named(operation: Operation, names: Collection[str]) -> bool:
+    paths = {operation.path.rstrip("/"), operation.route.rstrip("/")}
+    known = paths | {f"{operation.method} {path}" for path in paths}
+    return not known.isdisjoint(name.rstrip("/") for name in names)
 
 
 def informative(operation: Operation, status: int) -> bool:
@@ -61,7 +86,9 @@ def informative(operation: Operation, status: int) -> bool:
     return operation.documents(status) if status == _FORBIDDEN else status != _TOO_MANY
 
 
-def weigh(operation: Operation, check: str, status: int, message: str) -> Findings:
+def weigh(  # noqa: PLR0911 - one answer for each kind of rule
+    operation: Operation, check: str, status: int, message: str
+) -> Findings:
     """Return what a reported deviation of one response amounts to; nothing where it is none.
 
     OpenAPI expects documents to cover successful responses and known errors, and not every status there is
@@ -78,6 +105,8 @@ def weigh(operation: Operation, check: str, status: int, message: str) -> Findin
     if check == SERVER_ERROR:
         expected = status == _UNAVAILABLE and "503" in operation.statuses
         return Findings() if expected else found(f"answered {status}", "no server error on any input", where=where)
+    if check in _OF_THEIR_OWN:
+        return found(_line(message), _OF_THEIR_OWN[check], where=where)
     client_error = status // 100 == 4  # noqa: PLR2004 - RFC 9110 section 15.5
     # Made-up values of a path may reach no route at all: then the router answers, in a way of its own.
     routed_nowhere = status == _NOT_FOUND and "{" in operation.path and check not in {STATUS, NEGATIVE}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from prodworthy.exchange import Exchange
+from prodworthy.outcome import Findings, found
 
 PLAIN = "{ __typename }"
 HARMLESS = "mutation { __typename }"
@@ -15,6 +17,11 @@ INTROSPECTIONS = (
     "query A {\n  # types\n  s: __schema\n  {\n queryType { name }\n }\n}",
     '{ __type(name: "Query") { name fields { name } } }',
 )
+_CRASHES = re.compile(
+    r"(?i)internal[ _](?:server[ _])?error|something went wrong|unexpected error|unhandled|traceback|exception"
+    r"|cannot read propert|is not a function|nil pointer|undefined method|null reference"
+)
+_TRACES = frozenset({"stacktrace", "stack", "exception", "trace", "debugMessage"})
 ALIASES = 100
 BATCH = 50
 
@@ -37,3 +44,45 @@ def executed(exchange: Exchange) -> int:
     answer = exchange.json()
     answers = answer if isinstance(answer, list) else [answer]
     return sum(len(data_of(one)) for one in answers)
+
+
+def errors_of(exchange: Exchange) -> list[dict[str, Any]]:
+    """Return the errors that an answer tells; none where it is no answer of GraphQL."""
+    answer = exchange.json()
+    errors = answer.get("errors") if isinstance(answer, dict) else None
+    return [error for error in errors if isinstance(error, dict)] if isinstance(errors, list) else []
+
+
+def crashed(exchange: Exchange) -> str:
+    """Return how an answer tells that a valid query made the service fail; empty where it does not.
+
+    A service has no status for the failure of one resolver; by convention it says so in the error's code, or in the
+    general words with which frameworks hide what happened.
+    """
+    if exchange.status >= 500:  # noqa: PLR2004 - RFC 9110 section 15.6
+        return f"answered {exchange.status}"
+    for error in errors_of(exchange):
+        extensions = error.get("extensions")
+        code = str(extensions.get("code", "")) if isinstance(extensions, dict) else ""
+        message = str(error.get("message", ""))
+        if code == "INTERNAL_SERVER_ERROR" or _CRASHES.search(message):
+            return f"an error of the service itself: {' '.join(message.split())[:200]}"
+    return ""
+
+
+def traces_of(exchange: Exchange) -> Findings:
+    """Judge whether an error carries a trace of the code."""
+    for error in errors_of(exchange):
+        extensions = error.get("extensions")
+        told = _TRACES.intersection(extensions) if isinstance(extensions, dict) else _TRACES.intersection(error)
+        if told:
+            return found(f"an error with {', '.join(sorted(told))}", "a message alone")
+    return Findings()
+
+
+def suggestions_of(exchange: Exchange) -> Findings:
+    """Judge whether an error names what exists in place of what was asked for."""
+    for error in errors_of(exchange):
+        if "did you mean" in (message := str(error.get("message", ""))).lower():
+            return found(" ".join(message.split())[:200], "a message without a suggestion")
+    return Findings()

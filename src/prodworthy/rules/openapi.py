@@ -11,7 +11,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-_VERSION = re.compile(r"(?:2\.0|3\.[01]\.\d{1,3}(?:-\S{1,20})?)")
+_VERSION = re.compile(r"(?:2\.0|3\.[012]\.\d{1,3}(?:-\S{1,20})?)")
 _LONGEST_REFERENCE_CHAIN = 20
 _TEMPLATE_PARAMETER = re.compile(r"\{([^{}/]+)\}")
 
@@ -100,7 +100,7 @@ class Document:
 
     @property
     def supported(self) -> bool:
-        """Whether that version is 2.0, 3.0 or 3.1."""
+        """Whether that version is 2.0, 3.0, 3.1 or 3.2."""
         return _VERSION.fullmatch(self.version) is not None
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
@@ -12,9 +13,10 @@ from prodworthy.outcome import Finding, Findings, each, found
 from prodworthy.rules.openapi import METHODS, Document, Operation, mapping, template_parameters
 
 _MOST_FINDINGS = 20
+_LOCAL = re.compile(r"(?i)(?:.+\.)?localhost|127(?:\.\d+){3}|0\.0\.0\.0|::1|")
 _MOST_NODES = 400_000  # of a document of 8 MiB; beyond it the walk ends, so that a document cannot hold up a run
 _TYPES = frozenset({"string", "number", "integer", "boolean", "array", "object"})
-_FURTHER_TYPES = {"2.0": frozenset({"file"}), "3.1": frozenset({"null"})}
+_FURTHER_TYPES = {"2.0": frozenset({"file"}), "3.1": frozenset({"null"}), "3.2": frozenset({"null"})}
 # Below these keywords stand values of the API itself, in which `$ref` and `type` mean nothing.
 _VALUES = frozenset(
     {"example", "examples", "default", "enum", "const", "mapping", "securitySchemes", "securityDefinitions"}
@@ -30,14 +32,14 @@ _NAME_MAPS = frozenset(
 
 
 def judge(document: Document) -> Findings:
-    """Judge whether the document is a valid OpenAPI 2.0, 3.0 or 3.1 document with at least one operation.
+    """Judge whether the document is a valid OpenAPI 2.0, 3.0, 3.1 or 3.2 document with at least one operation.
 
     What a reader of the document relies on is judged (structure, references, types, parameters of paths, unique ids,
     responses); references to other documents are not followed.
     """
     if not document.supported:
         version = document.raw.get("openapi", document.raw.get("swagger"))
-        return found(f"the version is {str(version)[:40]!r}", "openapi 3.0.x or 3.1.x, or swagger '2.0'")
+        return found(f"the version is {str(version)[:40]!r}", "openapi 3.0.x, 3.1.x or 3.2.x, or swagger '2.0'")
     findings = _judge_frame(document)
     if not findings:
         findings += each(_judge_operation(document, path, method) for path, method in _declared(document))
@@ -47,18 +49,33 @@ def judge(document: Document) -> Findings:
 
 
 def judge_servers(document: Document, target_url: str) -> Findings:
-    """Judge whether the declared servers of a target that is reached over TLS are reached over TLS as well.
+    """Judge whether the declared servers lead to the target, and over TLS where it is reached so.
 
-    A plain-HTTP address of another host beside the true one (a developer's machine) is only pointed out.
+    A plain-HTTP address of another host beside the true one (a developer's machine) is only pointed out, and so is a
+    document that names other deployments of the same API alone; one that names this very machine of whoever reads it
+    is wrong everywhere but there.
     """
     target = urlsplit(target_url)
+    hosts = [_host(url) for url in document.servers]
+    findings = Findings()
+    if target.hostname not in hosts:
+        local = all(_LOCAL.fullmatch(host) for host in hosts) and not _LOCAL.fullmatch(target.hostname or "")
+        abroad = f"no server is this deployment: {', '.join(url[:120] for url in document.servers[:3])}"
+        findings += found(abroad, f"{target_url[:120]}, or a relative URL", where="servers", advisory=not local)
     if target.scheme != "https":
-        return Findings()
-    return each(
-        found(f"server {url[:200]}", "https", advisory=urlsplit(url).hostname != target.hostname)
+        return findings
+    return findings + each(
+        found(f"server {url[:200]}", "https", advisory=_host(url) != target.hostname)
         for url in document.servers
         if url.lower().startswith("http://")
     )
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 def missing_areas(document: Document, areas: Mapping[str, Sequence[str]]) -> Findings:

@@ -6,24 +6,45 @@ from tests.sabotage.row import Row
 from tests.sabotage.rows import access
 
 CONFORMANCE = ("contract.conformance", "contract.no_server_errors", "contract.invalid_input")
-_READ = (*CONFORMANCE, "contract.areas", "contract.documented")
+_ONLY = ("contract",)
+_FUZZED = (*CONFORMANCE, "contract.auth_enforced", "contract.links", "contract.speed")
+_TOLD = ("contract.protection_documented", "contract.answers_documented", "contract.examples", "contract.promised_size")
+_READ = (*_FUZZED, *_TOLD, "contract.areas", "contract.documented")
 
 ROWS: tuple[Row, ...] = (
     # Without a document, or with one that leads nowhere, there is nothing to hold the answers against.
     # Searches are known from the document.
-    Row("openapi-missing", ("contract.document",), (*_READ, *access.INJECTION), layers=("contract",)),
-    Row("openapi-invalid", ("contract.document",), _READ, layers=("contract",)),
+    Row("openapi-missing", ("contract.document",), (*_READ, *access.INJECTION), layers=_ONLY),
+    Row("openapi-invalid", ("contract.document",), _READ, layers=_ONLY),
     # What is not in the document is not fuzzed either.
     Row(
         "openapi-incomplete",
         ("contract.areas", "contract.documented"),
-        (*CONFORMANCE, *access.INJECTION),
-        layers=("contract",),
+        (*_FUZZED, *_TOLD, *access.INJECTION),
+        layers=_ONLY,
     ),
-    Row("contract-undocumented-status", ("contract.conformance",), layers=("contract",)),
-    Row("contract-wrong-type", ("contract.conformance",), layers=("contract",)),
-    Row("contract-500", ("contract.no_server_errors",), layers=("contract",)),
-    Row("contract-accepts-invalid", ("contract.invalid_input",), layers=("contract",)),
-    Row("graphql-introspection", ("contract.graphql_introspection",), layers=("contract",)),
-    Row("graphql-unlimited", ("contract.graphql_limits",), layers=("contract",)),
+    Row("contract-undocumented-status", ("contract.conformance#GET /api/users/nearby",), layers=_ONLY),
+    Row("contract-wrong-type", ("contract.conformance#GET /api/users/profile",), layers=_ONLY),
+    Row("contract-500", ("contract.no_server_errors",), layers=_ONLY),
+    Row("contract-accepts-invalid", ("contract.invalid_input",), layers=_ONLY),
+    Row("contract-field-missing", ("contract.conformance#GET /api/matching/allocation",), layers=_ONLY),
+    Row("contract-null", ("contract.conformance#GET /api/matching/pops/received",), layers=_ONLY),
+    Row("contract-media-type", ("contract.conformance#GET /api/subscription/plans",), layers=_ONLY),
+    Row("contract-auth-ignored", ("contract.auth_enforced#GET /api/experiments/definitions",), layers=_ONLY),
+    Row("contract-link-broken", ("contract.links",), layers=_ONLY),
+    Row("contract-slow", ("contract.speed#GET /api/chat/conversations",), layers=_ONLY),
+    # What is not in the document is not fuzzed either.
+    Row("contract-route-undocumented", ("contract.documented",), layers=_ONLY),
+    Row("openapi-server-foreign", ("contract.document#its servers",), layers=_ONLY),
+    Row("openapi-unprotected", ("contract.protection_documented",), layers=_ONLY),
+    Row("openapi-no-errors", ("contract.answers_documented",), layers=_ONLY),
+    Row("openapi-example-wrong", ("contract.examples",), layers=_ONLY),
+    Row("openapi-shrunk", ("contract.promised_size",), layers=_ONLY),
+    Row("graphql-introspection", ("contract.graphql_introspection",), layers=_ONLY),
+    Row("graphql-unlimited", ("contract.graphql_limits", "contract.graphql_depth"), layers=_ONLY),
+    Row("graphql-deep", ("contract.graphql_depth",), layers=_ONLY),
+    Row("graphql-schema-broken", ("contract.graphql_schema",), layers=_ONLY),
+    Row("graphql-resolver-crash", ("contract.graphql_resolvers#user",), layers=_ONLY),
+    Row("graphql-verbose-errors", ("contract.graphql_errors",), layers=_ONLY),
+    Row("graphql-suggests-fields", ("contract.graphql_suggestions",), layers=_ONLY),
 )
