@@ -2,5 +2,6 @@
 
 ROWS: tuple[tuple[str, str], ...] = (
     ("session-fixed", "signing in gives a new session: it goes on with the one that the browser brings"),
+    ("old-version-open", "old versions are guarded or gone: /api/v0 answers every read, to anyone"),
     ("request-token-idle", "tokens of forms are compared: one is handed out, and nobody looks at it"),
 )

@@ -31,6 +31,7 @@ from prodworthy.api import (
     take,
 )
 from prodworthy.rules import assignment, enumeration
+from prodworthy.rules.cookies import parse_all
 from prodworthy.rules.templates import with_value
 from security.declared import auth_of, declared
 
@@ -73,12 +74,12 @@ class BirthDateChange:
 
 
 @dataclass(frozen=True, slots=True)
-class FailedLogins:
-    """Logins with wrong passwords.
+class Asked:
+    """Logins with wrong passwords, or registrations.
 
     Attributes:
-        known: for an account that exists.
-        unknown: for addresses that nobody has.
+        known: for addresses that have an account.
+        unknown: for addresses that have none.
         names: the addresses.
     """
 
@@ -131,7 +132,7 @@ async def birth_date_change(http: Http, target: Target, accounts: Accounts) -> B
 
 
 @observation(phase=Phase.WRITING, deadline=60.0, requests=5, needs={"accounts"})
-async def failed_logins(accounts: Accounts, target: Target) -> FailedLogins:
+async def failed_logins(accounts: Accounts, target: Target) -> Asked:
     """Wrong passwords for an account that exists, and for some that do not."""
     if auth_of(target).login is None:
         raise NotApplicable("no login is declared: declare [auth.login]")
@@ -142,7 +143,26 @@ async def failed_logins(accounts: Accounts, target: Target) -> FailedLogins:
     for stranger in strangers:
         known.append((await accounts.log_in(account.email, f"wrong-{secrets.token_urlsafe(12)}")).answer)
         unknown.append((await accounts.log_in(stranger, f"wrong-{secrets.token_urlsafe(12)}")).answer)
-    return FailedLogins(tuple(known), tuple(unknown), (account.email, *strangers))
+    return Asked(tuple(known), tuple(unknown), (account.email, *strangers))
+
+
+@observation(phase=Phase.WRITING, deadline=60.0, requests=4, needs={"accounts"})
+async def taken_address(target: Target, accounts: Accounts) -> Asked | None:
+    """Registrations with addresses that are taken and with free ones; None where a sign-up signs in at once."""
+    step = auth_of(target).register_account
+    if step is None or "token" in step.save or not isinstance(step.body, dict):
+        return None
+    field = next((name for name, value in step.body.items() if value == "{email}"), None)
+    if field is None:
+        return None
+    free = [await accounts.register() for _ in range(2)]
+    if any(parse_all(one.exchange.headers.get_list("set-cookie")) for one in free):
+        return None
+    if not all(one.exchange.ok for one in free):
+        raise Unmeasured(f"the control failed: a registration: {free[0].exchange.describe()}")
+    taken = [await accounts.register(set={field: one.email}) for one in free]
+    names = tuple(one.email for one in free)
+    return Asked(tuple(one.exchange for one in taken), tuple(one.exchange for one in free), names)
 
 
 @check(
@@ -204,21 +224,24 @@ def test_birth_date_fixed(birth_date_change: BirthDateChange, refusal: Refusal) 
 
 @check(
     "security.login_enumeration",
-    "A failed login does not tell which accounts exist",
+    "Neither a failed login nor a registration tells which accounts exist",
     severity=Severity.MINOR,
     reference="ASVS v5.0.0-6.3.8; CWE-204; WSTG-IDNT-04",
-    remedy="Answer a wrong password and an unknown address alike: status, text and header fields.",
-    covers=["ENUM-01"],
+    remedy="Answer a wrong password and an unknown address alike: status, text and header fields. Where a sign-up ends "
+    "in a mail, answer a taken address like a free one, and let the mail tell the rest.",
+    covers=["ENUM-01", "ENUM-03"],
     needs={"accounts"},
-    creates="one test account",
+    creates="one test account, and three more where a sign-up does not sign in at once",
 )
-def test_login_enumeration(failed_logins: FailedLogins) -> None:
+def test_login_enumeration(failed_logins: Asked, taken_address: Asked | None, parts: Parts) -> None:
     """That somebody has an account here may be nobody's business, and tells attackers whom to attack."""
-    tried = failed_logins
-    throttled = [one for one in (*tried.known, *tried.unknown) if one.status == _TOO_MANY_REQUESTS]
-    if throttled:
-        raise Unmeasured("throttled with 429")
-    enumeration.judge_alike(tried.known, tried.unknown, tried.names).raise_if_any()
+    for what, tried in {"login": failed_logins, "registration": taken_address}.items():
+        with parts.part(what):
+            if tried is None:
+                raise NotApplicable("a sign-up signs in at once (as declared), which tells it by itself")
+            if any(one.status == _TOO_MANY_REQUESTS for one in (*tried.known, *tried.unknown)):
+                raise Unmeasured("throttled with 429")
+            enumeration.judge_alike(tried.known, tried.unknown, tried.names).raise_if_any()
 
 
 async def _registered(http: Http, auth: Auth, profile: Step, before: Exchange, registration: Registration) -> Assigned:

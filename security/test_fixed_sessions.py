@@ -54,10 +54,12 @@ class FixedSessions:
     """Sign-ins with sessions that were there before.
 
     Attributes:
-        own: a read with the cookies that an ordinary sign-in sets.
+        stranger: a read without any cookie.
+        own: the same with those that an ordinary sign-in sets.
         tried: by what was there before.
     """
 
+    stranger: Exchange
     own: Exchange
     tried: Mapping[str, FixedSession]
 
@@ -77,7 +79,7 @@ class TokenTries:
     foreign: StepRun
 
 
-@observation(phase=Phase.WRITING, deadline=60.0, requests=8, needs={"accounts"})
+@observation(phase=Phase.WRITING, deadline=60.0, requests=9, needs={"accounts"})
 async def fixed_sessions(http: Http, target: Target, accounts: Accounts, landing_hops: list[Exchange]) -> FixedSessions:
     """Sign-ins of a browser that has a session already: that of its visit, and one that somebody made up."""
     auth = auth_of(target)
@@ -90,7 +92,7 @@ async def fixed_sessions(http: Http, target: Target, accounts: Accounts, landing
         raise Unmeasured(f"a test account could not sign in: {first.findings.describe()}")
     if not given or read is None:
         raise NotApplicable("signing in sets no cookie (as observed): there is no session to fix")
-    own = await ask(http, target, read, _sent(given))
+    stranger, own = await ask(http, target, read, {}), await ask(http, target, read, _sent(given))
 
     async def signing_in(before: Mapping[str, str]) -> FixedSession:
         login = await take(http, step, account.values, credential=_sent(before))
@@ -100,7 +102,7 @@ async def fixed_sessions(http: Http, target: Target, accounts: Accounts, landing
     visit = {name: value for hop in landing_hops for name, value in _jar(hop).items()}
     if visit:
         tried["of the visit before"] = await signing_in(visit)
-    return FixedSessions(own, tried)
+    return FixedSessions(stranger, own, tried)
 
 
 @observation(phase=Phase.WRITING, deadline=60.0, requests=10, needs={"accounts"})
@@ -155,6 +157,8 @@ async def token_tries(http: Http, target: Target, accounts: Accounts) -> TokenTr
 def test_session_renewed(fixed_sessions: FixedSessions, parts: Parts, refusal: Refusal) -> None:
     """Who can give a visitor a session beforehand, by a link or from a neighbouring host, is signed in with them."""
     control = Control.accepted("a session that signing in gave opens the account", fixed_sessions.own)
+    if fixed_sessions.stranger.ok:
+        raise NotApplicable("strangers get it without a session as well (as observed)")
     for what, tried in fixed_sessions.tried.items():
         with parts.part(f"a session {what}"):
             if tried.login.answer.status == _TOO_MANY_REQUESTS:

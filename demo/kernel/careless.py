@@ -43,9 +43,7 @@ class Careless:
             await self._app(scope, receive, send)
             return
         scope = {**scope, "method": careless_routes.method(self._deployment, scope)}
-        scope = (
-            careless_routes.read_kindly(self._deployment, dict(scope)) if "/admin" in scope["path"].lower() else scope
-        )
+        scope = careless_routes.routed(self._deployment, scope)
         served = self._served(scope) or careless_routes.served(self._deployment, scope)
         if served is not None:
             await served(scope, receive, send)

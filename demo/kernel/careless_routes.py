@@ -9,6 +9,7 @@ from starlette.types import Message, Scope
 from demo.kernel.deployment import Deployment
 
 _BUCKET = "/cdn/"
+_OLD = "/api/v0/"
 _DENIED = (
     '<?xml version="1.0" encoding="UTF-8"?><Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>'
 )
@@ -30,12 +31,16 @@ def method(deployment: Deployment, scope: Scope) -> str:
     return claimed if claimed in _METHODS else sent
 
 
-def read_kindly(deployment: Deployment, scope: Scope) -> Scope:
-    """Give the request with its path as a lenient router reads it, where a planted fault has one behind the guard."""
-    if not deployment.faults.planted("path-variants-unguarded"):
-        return scope
-    plain = "/" + "/".join(part for part in str(scope["path"]).lower().split("/") if part not in {"", "."})
-    return {**scope, "path": plain, "raw_path": plain.encode(), "unguarded": plain != scope["path"]}
+def routed(deployment: Deployment, scope: Scope) -> Scope:
+    """Give the request as a router takes it that reads paths kindly or keeps an old version, with a fault planted."""
+    path = str(scope["path"])
+    if "/admin" in path.lower() and deployment.faults.planted("path-variants-unguarded"):
+        plain = "/" + "/".join(part for part in path.lower().split("/") if part not in {"", "."})
+        return {**scope, "path": plain, "raw_path": plain.encode(), "unguarded": plain != path}
+    if path.startswith(_OLD) and scope["method"] == "GET" and deployment.faults.planted("old-version-open"):
+        current = path.replace(_OLD, "/api/", 1)
+        return {**scope, "path": current, "raw_path": current.encode(), "as_anyone": True}
+    return scope
 
 
 def served(deployment: Deployment, scope: Scope) -> Response | None:

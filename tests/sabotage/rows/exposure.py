@@ -41,7 +41,14 @@ ROWS: tuple[Row, ...] = (
             "security.web_logout",
             *(check for check in access.FORGED if check not in _OF_KEYS),
         ),
-        may_change=("security.federated_age", "security.token_in_address", "smoke.variants_weighted", *_OF_KEYS),
+        may_change=(
+            "security.federated_age",
+            "security.old_versions",
+            "security.session_renewed",
+            "security.token_in_address",
+            "smoke.variants_weighted",
+            *_OF_KEYS,
+        ),
         alone=True,
     ),
     # Whoever is let in with anything is let in as a minor, too.

@@ -13,14 +13,17 @@ WITH_ACCOUNTS = (
     "security.federated_age",
     "security.federated_forged",
     "security.login_timing",
+    "security.old_versions",
     "security.operator_injection",
     "security.paid_operations",
     "security.path_variants",
     "security.password_change",
     "security.password_change_sessions",
+    "security.request_tokens",
     "security.reset_enumeration",
     "security.reset_told",
     "security.session_list",
+    "security.session_renewed",
 )
 """Checks of this part that nothing can be found out of where nobody can sign up, or reads fail at random."""
 

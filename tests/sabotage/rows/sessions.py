@@ -8,5 +8,6 @@ _SECURITY = ("security",)
 
 ROWS: tuple[Row, ...] = (
     Row("session-fixed", ("security.session_renewed",), layers=_SECURITY),
+    Row("old-version-open", ("security.old_versions",), layers=_SECURITY),
     Row("request-token-idle", ("security.request_tokens",), layers=_SECURITY),
 )
