@@ -17,7 +17,14 @@ from tests.healthy.deployments import Deployment
 from tests.healthy.serving import serving
 from tests.runs import Ran, run
 
-_LAYERS = ("smoke", "security", "e2e/test_behaviour.py")
+_LAYERS = (
+    "smoke",
+    "security",
+    "e2e/test_accessibility.py",
+    "e2e/test_behaviour.py",
+    "e2e/test_legal_pages.py",
+    "e2e/test_privacy.py",
+)
 _AT_ONCE = 2
 _MAKERS: dict[str, Callable[[], Deployment]] = {
     "helmet": deployments.helmet,

@@ -19,7 +19,8 @@ _MOST_TICKED = 20
 _LONGEST = 80
 _NEAR = """element => {
   let place = element;
-  for (let level = 0; level < 6 && place.parentElement && place.parentElement !== document.body; level++) {
+  const outermost = window === window.top ? document.body : document.documentElement;
+  for (let level = 0; level < 6 && place.parentElement && place.parentElement !== outermost; level++) {
     place = place.parentElement;
     if ((place.innerText || '').length > 80) break;
   }

@@ -69,7 +69,7 @@ _END = """(walk) => {
   };
 }"""
 _MOVING = """() => document.getAnimations().filter((one) => one.playState === 'running').slice(0, 200).map((one) => {
-  const moves = /^(transform|translate|rotate|scale|left|top|right|bottom|inset|margin|offset|backgroundPosition)/;
+  const moves = /^(transform|translate|rotate|scale|left|top|right|bottom|inset|margin|offset[DPR]|backgroundPosition)/;
   const target = one.effect && one.effect.target;
   const changes = target ? one.effect.getKeyframes().flatMap((frame) => Object.keys(frame)) : [];
   if (!changes.some((key) => moves.test(key))) return null;
@@ -90,15 +90,14 @@ async def walk_through(page: Page) -> Walk:
     for _ in range(_MOST_STOPS):
         await page.keyboard.press("Tab")
         went: str = await page.evaluate(_STEP, state)
-        if went == "out":
-            left = 1
-            break
+        # Where the focus was put somewhere before, the walk begins behind it, and the rest comes after the end.
+        left += went == "out"
         repeated = repeated + 1 if went in {"same", "seen"} else 0
-        if repeated >= _STUCK:
+        if left > 1 or repeated >= (1 if left else _STUCK):
             break
     seen: dict[str, Any] = await page.evaluate(_END, state)
     missed = tuple(str(name)[:_LONGEST] for name in seen["missed"])
-    trapped = repeated >= _STUCK and bool(missed)
+    trapped = not left and repeated >= _STUCK and bool(missed)
     return Walk(
         stops=tuple(Stop(str(name)[:_LONGEST], bool(visible)) for name, visible in seen["stops"]),
         missed=missed if left or trapped else (),
