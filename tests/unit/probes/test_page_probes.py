@@ -107,7 +107,7 @@ async def test_what_is_stored_is_told_with_its_place(visitor: Visitor) -> None:
         ("<a href='#'>One</a><button>Two</button>", ["a", "button"], ""),
         ("<style>:focus { outline: 0 } button:focus { color: red }</style><button>One</button>", ["button"], ""),
         (
-            "<style>a { transition: 5s; outline: 3px solid #fff0 } a:focus { outline-color: red }</style><a href=#>1</a>",
+            "<style>a { transition: 5s; outline: 3px solid #fff0 } a:focus { outline-color: red }</style><a href=#>1",
             ["a"],
             "",
         ),
