@@ -131,3 +131,28 @@ def test_ten_pops_a_day(demo: Demo) -> None:
     assert answer.json()["matched"] is True
     allocation = demo.client.get("/api/matching/allocation", headers=someone.auth).json()
     assert allocation == {"limit": 10, "used": 10, "remaining": 0, "premium": False}
+
+
+@pytest.mark.parametrize(("fault", "taken_along"), [("", False), ("session-fixed", True)])
+def test_signing_in_takes_no_session_along(demo: Demo, fault: str, *, taken_along: bool) -> None:
+    someone = demo.person()
+    demo.plant(*filter(None, [fault]))
+    fixed = {"Cookie": "__Host-session=somebody-elses-choice"}
+    entered = demo.client.post("/web/login", json={"email": someone.email, "password": PASSWORD}, headers=fixed)
+    demo.client.cookies.clear()
+    assert entered.status_code == 200
+    assert (demo.client.get("/api/auth/profile", headers=fixed).status_code == 200) is taken_along
+
+
+def test_nobody_needs_an_old_version(demo: Demo) -> None:
+    someone = demo.person()
+    assert demo.client.get("/api/v0/users/profile").status_code == 404
+    demo.plant("old-version-open")
+    assert demo.client.get("/api/v0/users/profile").status_code == 200
+    assert demo.client.get("/api/users/profile").status_code == 401
+    entered = demo.client.post("/web/login", json={"email": someone.email, "password": PASSWORD})
+    assert "XSRF-TOKEN" not in entered.cookies
+    demo.plant("request-token-idle")
+    entered = demo.client.post("/web/login", json={"email": someone.email, "password": PASSWORD})
+    assert "XSRF-TOKEN" in entered.cookies
+    demo.client.cookies.clear()
