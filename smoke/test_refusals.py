@@ -54,6 +54,7 @@ async def refusals_tried(http: Http, target: Target, accounts: Accounts) -> Runs
     footprint=Footprint.WRITES,
     reference="the refusals of the target file; ASVS v5.0.0-2.3.2 (business limits on the server)",
     remedy="Enforce the rule on the server, on every way in: the curl line of the part repeats what was accepted.",
+    covers=["AZ-11"],
     needs={"accounts"},
     refusal=True,
     creates="one or two test accounts for each refusal, removed again",

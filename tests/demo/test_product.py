@@ -164,6 +164,9 @@ def test_report_and_block(demo: Demo) -> None:
     assert demo.client.get(f"/api/users/{one.id}", headers=two.auth).status_code == 404
     sent = demo.client.post(f"/api/chat/conversations/{chat}/messages", headers=two.auth, json={"text": "hey"})
     assert sent.status_code == 403
+    demo.plant("block-lets-write")
+    sent = demo.client.post(f"/api/chat/conversations/{chat}/messages", headers=two.auth, json={"text": "hey"})
+    assert sent.status_code == 201
     demo.plant("block-ignored")
     assert demo.client.get(f"/api/users/{one.id}", headers=two.auth).status_code == 200
     demo.plant()
