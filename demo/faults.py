@@ -4,7 +4,16 @@ A fault breaks its promise in the way real deployments break it, and nothing els
 asks `faults.planted("name")` at the defended point.
 """
 
-from demo import contract_faults, gate_faults, guard_faults, mysoulmate_faults, piggybong_faults, privacy_faults, session_faults
+from demo import (
+    contract_faults,
+    dojopool_faults,
+    gate_faults,
+    guard_faults,
+    mysoulmate_faults,
+    piggybong_faults,
+    privacy_faults,
+    session_faults,
+)
 from demo.kernel.faultboard import Fault
 
 _ROWS: tuple[tuple[str, str], ...] = (
@@ -262,11 +271,20 @@ _ROWS: tuple[tuple[str, str], ...] = (
 )
 
 _OF_PRODUCTS: dict[str, tuple[tuple[str, str], ...]] = {
-    "piggybong": piggybong_faults.ROWS,
+    "dojopool": dojopool_faults.ROWS,
     "mysoulmate": mysoulmate_faults.ROWS,
+    "piggybong": piggybong_faults.ROWS,
 }
 
 FAULTS: dict[str, Fault] = {
-    name: Fault(name, breaks) for name, breaks in (*_ROWS, *guard_faults.ROWS, *session_faults.ROWS, *gate_faults.ROWS, *privacy_faults.ROWS, *contract_faults.ROWS)
+    name: Fault(name, breaks)
+    for name, breaks in (
+        *_ROWS,
+        *guard_faults.ROWS,
+        *session_faults.ROWS,
+        *gate_faults.ROWS,
+        *privacy_faults.ROWS,
+        *contract_faults.ROWS,
+    )
 } | {name: Fault(name, breaks, product) for product, rows in _OF_PRODUCTS.items() for name, breaks in rows}
 """Every fault by name, in the order in which they are listed; a product's own ones come last."""

@@ -12,6 +12,7 @@ from tests.sabotage.rows import (
     age,
     browser,
     contracts,
+    dojopool,
     exposure,
     gates,
     guards,
@@ -40,6 +41,7 @@ ROWS: tuple[Row, ...] = (
     *accessibility.ROWS,
     *contracts.ROWS,
     *product.ROWS,
+    *dojopool.ROWS,
 )
 
 PROVEN_ELSEWHERE: dict[str, str] = {

@@ -1,0 +1,91 @@
+"""Ways in, for the API and for the pages alike."""
+
+import hmac
+import secrets
+
+from fastapi import Request
+from sqlalchemy import select
+
+from demo.dojopool.given import Login, SignUp
+from demo.dojopool.tables import Player, player
+from demo.kernel.accounts import User, find_by_email, hash_password, verify_password
+from demo.kernel.deployment import Deployment
+from demo.kernel.errors import ApiError
+from demo.kernel.limits import LOGIN_ACCOUNT, LOGIN_CLIENT, SIGN_UP
+from demo.kernel.throttle import client_of
+
+TEST_DOMAIN = "prodworthy.invalid"
+"""The domain of test accounts, which receives no mail: their addresses are confirmed with the code of the tests."""
+
+VERIFICATION_CODE = secrets.token_urlsafe(9)
+"""The code that stands for the mail in tests; new with each start."""
+
+_COMMON = frozenset({"passwordpassword", "123456789012345", "qwertyuiopasdfg", "aaaaaaaaaaaaaaa"})
+_BEARER = {"WWW-Authenticate": "Bearer"}
+
+
+async def register(request: Request, deployment: Deployment, form: SignUp) -> User:
+    """Open an account.
+
+    Raises:
+        ApiError: the password is common, name or address are taken, or there were too many attempts.
+    """
+    allowance = deployment.limiter.hit(SIGN_UP, client_of(request.scope, deployment))
+    if allowance.exceeded:
+        raise ApiError(429, headers=allowance.headers())
+    if form.password.lower() in _COMMON:
+        raise ApiError(400, "password: is among the most common ones")
+    password = await hash_password(form.password)
+    with deployment.database.writing() as db:
+        named = db.scalar(select(Player).where(Player.username == form.username.lower()))
+        if named is not None or find_by_email(db, form.email) is not None:
+            raise ApiError(409, "name or address are taken")
+        user = User(email=form.email.lower(), password=password, name=form.username)
+        db.add(user)
+        db.flush()
+        db.add(Player(user_id=user.id, username=form.username.lower()))
+    deployment.figures.count("sign_ups_total")
+    return user
+
+
+async def log_in(request: Request, deployment: Deployment, form: Login) -> User:
+    """Check a login; the answer is the same whether the account or the password is wrong.
+
+    Raises:
+        ApiError: the login is wrong, or there were too many wrong ones.
+    """
+    client = client_of(request.scope, deployment)
+    account = f"{client} {form.usernameOrEmail.lower()}"
+    for limit, key in ((LOGIN_ACCOUNT, account), (LOGIN_CLIENT, client)):
+        allowance = deployment.limiter.look(limit, key)
+        if allowance.exceeded:
+            raise ApiError(429, headers=allowance.headers())
+    with deployment.database.reading() as db:
+        named = db.scalar(select(Player.user_id).where(Player.username == form.usernameOrEmail.lower()))
+        user = find_by_email(db, form.usernameOrEmail) or (db.get(User, named) if named else None)
+    right = await verify_password(user.password if user else None, form.password)
+    if user is None or not right:
+        deployment.limiter.hit(LOGIN_CLIENT, client)
+        left = deployment.limiter.hit(LOGIN_ACCOUNT, account).headers()
+        raise ApiError(401, "Invalid credentials", headers={**left, **_BEARER})
+    deployment.limiter.forget(LOGIN_ACCOUNT, account)
+    return user
+
+
+def confirm(deployment: Deployment, user_id: str, code: str) -> None:
+    """Confirm an address with what was mailed: a signature of the account, or in tests their code.
+
+    Raises:
+        ApiError: it is neither.
+    """
+    with deployment.database.writing() as db:
+        user = db.get_one(User, user_id)
+        mailed = hmac.new(deployment.secret, f"confirm {user_id}".encode(), "sha256").hexdigest()[:8]
+        tested = user.email.endswith(f"@{TEST_DOMAIN}") and _same(code, VERIFICATION_CODE)
+        if deployment.faults.planted("dojopool-verification-stuck") or not (tested or _same(code, mailed)):
+            raise ApiError(400, "code: is not the one that was mailed")
+        player(db, user_id).verified = True
+
+
+def _same(one: str, other: str) -> bool:
+    return hmac.compare_digest(one.encode(), other.encode())

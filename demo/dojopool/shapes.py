@@ -1,0 +1,168 @@
+"""What is sent to clients."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator
+
+from demo.dojopool.tables import Player
+from demo.kernel.accounts import User
+
+
+def _in_utc(stored: Any) -> Any:
+    return stored.replace(tzinfo=UTC) if isinstance(stored, datetime) else stored
+
+
+Moment = Annotated[datetime, BeforeValidator(_in_utc)]
+"""A moment as it is stored, in UTC; on the wire it says so."""
+
+
+class Self(BaseModel):
+    """Someone as they see themselves."""
+
+    id: str
+    email: str
+    username: str
+    bio: str
+    verified: bool
+    wallet: str | None
+    coins: int
+    created_at: Moment
+
+
+class Other(BaseModel):
+    """Someone as others see them."""
+
+    id: str
+    username: str
+    bio: str
+
+
+class Tokens(BaseModel):
+    """A pair of tokens."""
+
+    access_token: str
+    refresh_token: str
+    expires_in: int
+
+
+class SignedIn(Tokens):
+    """Someone with their tokens."""
+
+    user: Self
+
+
+class Venue(BaseModel):
+    """A place with tables."""
+
+    id: str
+    name: str
+    tables: int
+
+
+class Venues(BaseModel):
+    """Places."""
+
+    venues: list[Venue]
+
+
+class Visit(BaseModel):
+    """Someone is at a venue."""
+
+    id: str
+    venue_id: str
+    created_at: Moment
+
+
+class Match(BaseModel):
+    """A match."""
+
+    id: str
+    players: list[str]
+    shots: int
+    created_at: Moment
+
+
+class Matches(BaseModel):
+    """Someone's matches."""
+
+    matches: list[Match]
+
+
+class Played(BaseModel):
+    """A shot, as both players are told of it."""
+
+    match_id: str
+    player_id: str
+    ball: int
+    note: str
+    number: int
+
+
+class Item(BaseModel):
+    """Something to buy."""
+
+    id: str
+    name: str
+    coins: int
+
+
+class Items(BaseModel):
+    """Things to buy."""
+
+    items: list[Item]
+
+
+class Paid(BaseModel):
+    """A payment, and what is left."""
+
+    id: str
+    item_id: str
+    coins: int
+    balance: int
+
+
+class Balance(BaseModel):
+    """What someone has."""
+
+    coins: int
+    payments: int
+
+
+class Named(BaseModel):
+    """Something with a name: a tournament, a territory, a clan."""
+
+    id: str
+    name: str
+
+
+class Listed(BaseModel):
+    """Some of them."""
+
+    items: list[Named]
+
+
+class Avatar(BaseModel):
+    """A picture and where it is."""
+
+    id: str
+    url: str
+
+
+class Progress(BaseModel):
+    """How far someone is on the way in."""
+
+    verified: bool
+    profile: bool
+    avatar: bool
+    wallet: bool
+    paid: bool
+    toured: bool
+
+
+def own(user: User, player: Player) -> Self:
+    """Show someone to themselves."""
+    return Self(
+        id=user.id, email=user.email, username=player.username, bio=user.bio, verified=player.verified,
+        wallet=player.wallet, coins=player.coins, created_at=user.created_at,
+    )  # fmt: skip

@@ -1,0 +1,89 @@
+"""The tables of the product."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from demo.kernel.accounts import identifier, now
+from demo.kernel.database import Base
+
+
+class Player(Base):
+    """What the game knows of someone."""
+
+    __tablename__ = "players"
+
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    username: Mapped[str] = mapped_column(unique=True)
+    verified: Mapped[bool] = mapped_column(default=False)
+    wallet: Mapped[str | None]
+    coins: Mapped[int] = mapped_column(default=100)
+    toured: Mapped[bool] = mapped_column(default=False)
+
+
+class Picture(Base):
+    """The avatar of someone, or the photo that it is made of."""
+
+    __tablename__ = "pictures"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=identifier)
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    generated: Mapped[bool] = mapped_column(default=False)
+    media_type: Mapped[str]
+    content: Mapped[bytes]
+
+
+class CheckIn(Base):
+    """Someone is at a venue."""
+
+    __tablename__ = "check_ins"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=identifier)
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    venue_id: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Game(Base):
+    """A match between two people, or of one against the house."""
+
+    __tablename__ = "games"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=identifier)
+    one_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    two_id: Mapped[str | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    shots: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+    def other(self, user_id: str) -> str | None:
+        """Give the other player."""
+        return self.two_id if user_id == self.one_id else self.one_id
+
+
+class Payment(Base):
+    """Coins that changed hands; the key makes a repeated request the same payment."""
+
+    __tablename__ = "payments"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=identifier)
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    key: Mapped[str]
+    item: Mapped[str]
+    coins: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Event(Base):
+    """A step of the way in that someone has taken."""
+
+    __tablename__ = "events"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=identifier)
+    user_id: Mapped[str | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str]
+
+
+def player(db: Session, user_id: str) -> Player:
+    """Find what the game knows of someone."""
+    return db.get_one(Player, user_id)
