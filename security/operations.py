@@ -182,6 +182,8 @@ def judge(refusal: Refusal, answers: Answers, genuine: Exchange, kind: str) -> N
         exchange=owner,
     )
     if attempt.ok and answers.owner is not None and holds_nothing(attempt):
+        if holds_nothing(answers.owner):
+            raise NotApplicable("an empty list, and its owner sees nothing there either (as observed)")
         refusal.require(shows_something(answers.owner))
         return
     if attempt.ok:

@@ -14,15 +14,12 @@ from demo.piggybong.policies import TABLES, Table
 _TYPES = {"int": "integer", "float": "number"}
 _FORMATS = {"datetime": "date-time", "date": "date", "int": "int64", "float": "double"}
 _SHARED = {
-    "select": {"name": "select", "in": "query", "required": False, "type": "string", "enum": ["*", "id"]},
+    "select": {"name": "select", "in": "query", "required": False, "type": "string", "enum": ["*"]},
     "order": {"name": "order", "in": "query", "required": False, "type": "string", "enum": ["id.asc", "id.desc"]},
-    "limit": {"name": "limit", "in": "query", "required": False, "type": "integer", "minimum": 0, "maximum": 1000},
-    "offset": {"name": "offset", "in": "query", "required": False, "type": "integer", "minimum": 0, "maximum": 1000},
-    "preferReturn": {
-        "name": "Prefer", "in": "header", "required": False, "type": "string",
-        "enum": ["return=representation", "return=minimal"],
-    },
-}  # fmt: skip
+    "limit": {"name": "limit", "in": "query", "required": False, "type": "integer", "minimum": 0, "maximum": 99_999},
+    "offset": {"name": "offset", "in": "query", "required": False, "type": "integer", "minimum": 0, "maximum": 99_999},
+}
+_SIGNED_IN: dict[str, Any] = {"security": [{"JWT": []}]}
 
 
 def document(deployment: Deployment) -> dict[str, Any]:
@@ -31,12 +28,7 @@ def document(deployment: Deployment) -> dict[str, Any]:
     error = {key: value for key, value in ErrorBody.model_json_schema().items() if key in {"type", "required"}}
     texts = {name: {"type": "string", "x-nullable": name in {"details", "hint"}} for name in ErrorBody.model_fields}
     definitions: dict[str, Any] = {"error": {**error, "properties": texts}}
-    itself = {"description": "This document."}
-    paths: dict[str, Any] = {
-        "/": {
-            "get": {"tags": ["Introspection"], "produces": ["application/openapi+json"], "responses": {"200": itself}}
-        }
-    }
+    paths: dict[str, Any] = {}
     for name, table in TABLES.items():
         definitions[name] = _definition(table)
         paths[f"/{name}"] = _item(name, table, definitions)
@@ -49,12 +41,11 @@ def document(deployment: Deployment) -> dict[str, Any]:
             "contact": {"name": "Support", "email": "support@piggybong.example"},
         },
         "host": parts.netloc,
-        "basePath": "/",
+        "basePath": "/rest/v1",
         "schemes": [parts.scheme],
         "consumes": ["application/json"],
         "produces": ["application/json"],
-        "securityDefinitions": {"apikey": {"type": "apiKey", "in": "header", "name": "apikey"}},
-        "security": [{"apikey": []}],
+        "securityDefinitions": {"JWT": {"type": "apiKey", "in": "header", "name": "Authorization"}},
         "paths": paths,
         "definitions": definitions,
         "parameters": _SHARED,
@@ -83,20 +74,16 @@ def _item(name: str, table: Table, definitions: dict[str, Any]) -> dict[str, Any
     rows = {"type": "array", "items": {"$ref": f"#/definitions/{name}"}}
     shared = [{"$ref": f"#/parameters/{parameter}"} for parameter in ("select", "order", "limit", "offset")]
     row = {"name": "id", "in": "query", "required": True, "type": "string", "enum": ["eq.1"]}
-    prefer = {"$ref": "#/parameters/preferReturn"}
     item = {"get": _operation(name, f"List {name}", shared, {"200": rows, "206": rows}, 400, 401, 416, 429)}
     if "POST" in table.methods and table.new is not None:
         body = _body(f"new_{name}", table.new, definitions)
-        answers: dict[str, Any] = {"201": None}
-        item["post"] = _operation(name, f"Add {name}", [body], answers, 400, 401, 403, 409, 413, 415, 429)
+        item["post"] = _operation(name, f"Add {name}", [body], {"201": None}, 400, 401, 403, 409, 413, 415, 429)
     if "PATCH" in table.methods and table.change is not None:
         body = _body(f"changed_{name}", table.change, definitions)
-        answers = {"200": rows, "204": None}
-        item["patch"] = _operation(name, f"Change {name}", [row, body, prefer], answers, 400, 401, 413, 415, 429)
+        item["patch"] = _operation(name, f"Change {name}", [row, body], {"204": None}, 400, 401, 413, 415, 429)
     if "DELETE" in table.methods:
-        answers = {"200": rows, "204": None}
-        item["delete"] = _operation(name, f"Delete {name}", [row, prefer], answers, 400, 401, 429)
-    return item
+        item["delete"] = _operation(name, f"Delete {name}", [row], {"204": None}, 400, 401, 429)
+    return {method: {**operation, **({} if table.open_to_all else _SIGNED_IN)} for method, operation in item.items()}
 
 
 def _operation(
@@ -109,7 +96,9 @@ def _operation(
     for status in refusals:
         meaning = MEANINGS.get(status, "There are not that many rows.")
         described[str(status)] = {"description": meaning, "schema": {"$ref": "#/definitions/error"}}
-    return {"tags": [tag], "summary": summary, "parameters": parameters, "responses": described}
+    # What is written is not shown again unless that is preferred, so there is nothing of any type.
+    made = {} if any(answers.values()) else {"produces": list[str]()}
+    return {"tags": [tag], "summary": summary, "parameters": parameters, "responses": described, **made}
 
 
 def _body(name: str, form: type[BaseModel], definitions: dict[str, Any]) -> dict[str, Any]:
@@ -122,6 +111,5 @@ def _body(name: str, form: type[BaseModel], definitions: dict[str, Any]) -> dict
 
 
 def _plain(described: dict[str, Any]) -> dict[str, Any]:
-    """Leave out what OpenAPI 2.0 has no word for: a choice between something and nothing."""
-    chosen = next((one for one in described.get("anyOf", ()) if one.get("type") != "null"), described)
-    return {key: value for key, value in chosen.items() if key not in {"title", "default", "anyOf"}}
+    """Leave out what tells nothing about what may be sent."""
+    return {key: value for key, value in described.items() if key not in {"title", "default"}}

@@ -43,7 +43,7 @@ async def open_account(request: Request, deployment: Deployment, form: SignUp) -
     if born is None:
         raise ApiError(400, "data.birth_date: is not a date of birth")
     if verdict is age.Verdict.MINOR:
-        raise ApiError(403, f"Sign-ups are for people of {MINIMUM_AGE} and older")
+        raise ApiError(403, "This account cannot be made")
     password = await hash_password(form.password)
     with deployment.database.writing() as db:
         if find_by_email(db, form.email) is not None:

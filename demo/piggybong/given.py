@@ -1,6 +1,6 @@
 """What clients send: exact types, and no property that is not known."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -9,6 +9,7 @@ from demo.kernel import age
 _EMAIL = r"^[A-Za-z0-9_%+-]+(\.[A-Za-z0-9_%+-]+)*@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}$"
 Line = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Email = Annotated[str, Field(max_length=254, pattern=_EMAIL)]
+Amount = Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False)]
 Day = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
 
 
@@ -62,24 +63,24 @@ class NewPurchase(Given):
     """A purchase to write down; whose it is, the token says."""
 
     item: Line
-    amount: Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False)]
-    artist_id: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
-    bought_on: Day | None = None
-    user_id: str | None = None
+    amount: Amount
+    artist_id: Annotated[int, Field(ge=1, le=1_000_000)] = 1
+    bought_on: Day = ""
+    user_id: str = ""
 
 
 class PurchaseChange(Given):
-    """A change of a purchase."""
+    """A change of a purchase; what is left out stays."""
 
-    item: Line | None = None
-    amount: Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False)] | None = None
+    item: Line = ""
+    amount: Amount = 0.0
 
 
 class ProfileChange(Given):
-    """A change of what someone has set."""
+    """A change of what someone has set; what is left out stays."""
 
-    display_name: Line | None = None
-    monthly_budget: Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False)] | None = None
+    display_name: Line = ""
+    monthly_budget: Amount = 0.0
 
 
 class Receipt(Given):
@@ -99,7 +100,3 @@ class Invalidation(Given):
 
     pattern: Annotated[str, Field(max_length=200)]
     action: Annotated[str, Field(pattern="^invalidate$")] = "invalidate"
-
-
-Rows = dict[str, Any]
-"""What a table says of one row."""

@@ -26,6 +26,7 @@ class Table:
         methods: what may be done.
         new: what a new row may hold.
         change: what a change may hold.
+        open_to_all: whether everyone sees all of it.
     """
 
     model: type[Base]
@@ -34,6 +35,7 @@ class Table:
     methods: frozenset[str] = frozenset({"GET"})
     new: type[BaseModel] | None = None
     change: type[BaseModel] | None = None
+    open_to_all: bool = False
 
 
 def _everything(deployment: Deployment, caller: Caller) -> ColumnElement[bool]:
@@ -57,8 +59,8 @@ def _own(column: str, owned: type[Base], fault: str) -> Policy:
 
 
 TABLES = {
-    "artists": Table(Artist, _everything, _nothing),
-    "news_feed": Table(News, _everything, _nothing),
+    "artists": Table(Artist, _everything, _nothing, open_to_all=True),
+    "news_feed": Table(News, _everything, _nothing, open_to_all=True),
     "profiles": Table(
         Profile,
         _own("id", Profile, "piggybong-profiles-readable"),

@@ -56,10 +56,10 @@ def read(model: type[Base], parameters: Iterable[tuple[str, str]], rows: str = "
     single = {name: value for name, value in given if name in _RESERVED}
     conditions = [_condition(known, name, value) for name, value in given if name not in _RESERVED]
     wanted = [part.strip() for part in single.get("select", "*").split(",")]
-    shown = [name for part in wanted for name in (known if part in {"*", ""} else [part])]
+    shown = [name for part in wanted for name in (known if part == "*" else [part])]
     for name in shown:
         _column(known, name)
-    order = [_order(known, part) for part in single.get("order", "").split(",") if part]
+    order = [_order(known, part) for part in single["order"].split(",")] if "order" in single else []
     first, most = _number(single.get("offset", "0")), _number(single.get("limit", str(_MOST)))
     if rows:
         match = _RANGE.fullmatch(rows)
@@ -138,6 +138,6 @@ def _column(known: Mapping[str, Any], name: str) -> Any:
 
 
 def _number(text: str) -> int:
-    if not (text.isdecimal() and text.isascii() and len(text) <= len("123456789")):
+    if not (text.isdecimal() and text.isascii() and len(text) <= len("99999")):
         raise ApiError(400, "not a number of rows")
     return int(text)

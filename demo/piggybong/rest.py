@@ -32,7 +32,7 @@ async def described(deployment: Running, call: Call) -> Response:
 @router.get("/{table}")
 async def show(request: Request, deployment: Running, call: Call, table: str) -> Response:
     """Show the rows that there are for the caller."""
-    found = _table(table, "GET", request)
+    found = _table(table, "GET", request, call)
     asked = query.read(found.model, _parameters(request, deployment, table), request.headers.get("range", ""))
     visible = found.visible(deployment, call)
     with deployment.database.reading() as db:
@@ -50,13 +50,13 @@ async def show(request: Request, deployment: Running, call: Call, table: str) ->
 @router.post("/{table}")
 async def add(request: Request, deployment: Running, call: Call, table: str) -> Response:
     """Add rows of one's own."""
-    found = _table(table, "POST", request)
+    found = _table(table, "POST", request, call)
     assert found.new is not None  # noqa: S101 - every table with POST has one
     body = await forms.raw(request)
     given = body if isinstance(body, list) else [body]
     if not given or len(given) > _LARGEST_BATCH:
         raise ApiError(400, f"1 to {_LARGEST_BATCH} rows at once")
-    rows = [_row(deployment, call, forms.validate(found.new, one).model_dump(exclude_none=True)) for one in given]
+    rows = [_row(deployment, call, forms.validate(found.new, one).model_dump(exclude_unset=True)) for one in given]
     with deployment.database.writing() as db:
         for row in rows:
             if row.artist_id is not None and db.get(Artist, row.artist_id) is None:
@@ -71,9 +71,9 @@ async def add(request: Request, deployment: Running, call: Call, table: str) -> 
 @router.patch("/{table}")
 async def change(request: Request, deployment: Running, call: Call, table: str) -> Response:
     """Change one's own rows."""
-    found = _table(table, "PATCH", request)
+    found = _table(table, "PATCH", request, call)
     assert found.change is not None  # noqa: S101 - every table with PATCH has one
-    changes = forms.validate(found.change, await forms.raw(request)).model_dump(exclude_none=True)
+    changes = forms.validate(found.change, await forms.raw(request)).model_dump(exclude_unset=True)
     asked = _limited(request, found)
     with deployment.database.writing() as db:
         rows = list(db.scalars(asked.apply(select(found.model).where(found.changeable(deployment, call)))))
@@ -86,7 +86,7 @@ async def change(request: Request, deployment: Running, call: Call, table: str) 
 @router.delete("/{table}")
 async def remove(request: Request, deployment: Running, call: Call, table: str) -> Response:
     """Delete one's own rows."""
-    found = _table(table, "DELETE", request)
+    found = _table(table, "DELETE", request, call)
     asked = _limited(request, found)
     with deployment.database.writing() as db:
         rows = list(db.scalars(asked.apply(select(found.model).where(found.changeable(deployment, call)))))
@@ -118,8 +118,7 @@ def _row(deployment: Deployment, call: Caller, values: dict[str, Any]) -> Purcha
     owner = values.pop("user_id", call.user_id)
     forged = bool(call.user_id) and deployment.faults.planted("piggybong-rows-forged")
     if call.role != "service_role" and (not call.user_id or owner != call.user_id) and not forged:
-        told = 'new row violates row-level security policy for table "purchases"'
-        raise ApiError(401 if call.role == "anon" else 403, told)
+        raise ApiError(403, 'new row violates row-level security policy for table "purchases"')
     if "bought_on" in values:
         values["bought_on"] = age.parse(values["bought_on"])
         if values["bought_on"] is None:
@@ -134,12 +133,16 @@ def _written(request: Request, found: Table, rows: list[Any], status: int) -> Re
     return Response(status_code=status if status == 201 else 204)  # noqa: PLR2004 - a status of success, as given
 
 
-def _table(name: str, method: str, request: Request) -> Table:
+def _table(name: str, method: str, request: Request, call: Caller) -> Table:
     found = TABLES.get(name)
     if found is None:
         raise ApiError(404, "Could not find the table in the schema cache")
     if method not in found.methods:
-        raise ApiError(405, f"{request.method} is not one of this table", headers={"Allow": ", ".join(found.methods)})
+        raise ApiError(
+            405, f"{request.method} is not one of this table", headers={"Allow": ", ".join(sorted(found.methods))}
+        )
+    if method != "GET" and call.role == "anon":
+        raise ApiError(401, f"permission denied for table {name}")
     return found
 
 

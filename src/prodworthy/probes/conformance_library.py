@@ -23,10 +23,11 @@ from schemathesis.core.transport import Response
 from schemathesis.openapi.checks import JsonSchemaError, MissingHeaders
 
 from prodworthy.probes.frames import Message
-from prodworthy.rules.conformance import ANSWER_RULES, BODY, NEGATIVE, SERVER_ERROR, SLOW
+from prodworthy.rules.conformance import ANSWER_RULES, BODY, MEDIA_TYPE, NEGATIVE, SERVER_ERROR, SLOW
 
 Case = Any  # of the library; generic over its own schema types, which are of no use here
 _MOST_EXAMPLES = 100_000
+_WITHOUT_CONTENT = frozenset({204, 205, 304})  # RFC 9110 section 6.4.1
 # The suite identifies itself and counts lengths; what the library would say of itself is left out.
 _NOT_SENT = frozenset(
     {"user-agent", "accept-encoding", "connection", "content-length", "host", "x-schemathesis-testcaseid"}
@@ -149,6 +150,8 @@ def failures(case: Case, request: requests.PreparedRequest, answer: Message) -> 
     if answer["status"] >= 500:  # noqa: PLR2004 - RFC 9110 section 15.6
         return [(SERVER_ERROR, f"answered {answer['status']}", "")]
     names: Sequence[str] = [name for name in ANSWER_RULES if not (answer["truncated"] and name == BODY)]
+    if answer["status"] in _WITHOUT_CONTENT:  # in OpenAPI 2.0, what an operation produces stands beside all statuses
+        names = [name for name in names if name != MEDIA_TYPE]
     if is_negative(case):
         names = [*names, NEGATIVE]
     found = [(SLOW, answer["slow"], "")] if answer.get("slow") else []

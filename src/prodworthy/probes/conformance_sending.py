@@ -15,6 +15,7 @@ from prodworthy.probes.frames import Message
 from prodworthy.probes.http import Http
 from prodworthy.probes.made_up import MadeUpRegistrations
 from prodworthy.rules.conformance import IGNORED_AUTH, UNANSWERED, informative, same_origin
+from prodworthy.rules.emptiness import holds_nothing
 from prodworthy.rules.openapi import Document
 from prodworthy.target import Target
 
@@ -185,6 +186,10 @@ class Sender:
                         timeout=self._allowed_s(),
                     )
                 except TargetFailed:
+                    break
+                if holds_nothing(answer):
+                    # Row-level security answers so; where the account sees nothing either, that shows nothing.
+                    tried.auth_tried += not holds_nothing(granted)
                     break
                 tried.auth_tried += 1
                 # A page for signing in has another type than what was granted.
