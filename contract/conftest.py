@@ -16,6 +16,7 @@ from prodworthy.api import (
     Phase,
     Run,
     Target,
+    contract_record,
     fuzz_openapi,
     observation,
     search_further,
@@ -90,4 +91,6 @@ async def conformance(  # noqa: PLR0913, PLR0917 - resources and observations by
         )
         run.seed = result.seed
         results.append(result)
-    return together(results)
+    whole = together(results)
+    run.contract = contract_record(whole, documents, run.redactor.text)
+    return whole

@@ -86,7 +86,7 @@ async def graphql_schema(
 
 @observation(phase=Phase.FUZZING, deadline=60.0, requests=_MOST_QUERIES, needs={"graphql"})
 async def graphql_tries(
-    http: Http, run: Run, graphql_plain: Exchange, graphql_schema: Schema, graphql_credential: dict[str, str]
+    http: Http, graphql_plain: Exchange, graphql_schema: Schema, graphql_credential: dict[str, str]
 ) -> GraphQLTries:
     """Valid queries of every field, with arguments of many kinds; nothing is changed."""
     tries = GraphQLTries(credential=graphql_credential)
@@ -95,7 +95,7 @@ async def graphql_tries(
         body = {"query": query.document, "variables": dict(query.variables)}
         return await http.post(graphql_plain.url, json=body, headers=graphql_credential)
 
-    for number, query in enumerate(graphql_schema.queries(run.seed or 0, _EACH_FIELD)):
+    for number, query in enumerate(graphql_schema.queries(_EACH_FIELD)):
         if number >= _MOST_QUERIES:
             break
         try:

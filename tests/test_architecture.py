@@ -19,7 +19,8 @@ LAYERS = ("smoke", "e2e", "contract", "security")
 # From the ground up. A module may import its own floor and lower ones; what is not named here is of the plugin's floor.
 FLOORS = {
     "facts": {"outcome", "catalogue", "exchange", "redaction", "controls", "record", "target", "suite_location",
-              "durations", "verdict", "running", "page", "changes", "credentials"},
+              "durations", "verdict", "running", "page", "changes", "credentials",
+              "record_text", "contract_record"},
     "rules": {"rules"},
     "probes": {"probes", "chromium"},
     "reporting": {"reporting", "history"},

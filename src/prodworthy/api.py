@@ -30,6 +30,7 @@ from prodworthy.probes.browser import DESKTOP, PHONE, Browser
 from prodworthy.probes.certificate_status import stapled_status, statuses
 from prodworthy.probes.certificates import CERTIFICATE_HANDSHAKES, default_certificate, shown_certificates
 from prodworthy.probes.conformance import fuzz_openapi
+from prodworthy.probes.conformance_record import contract_record
 from prodworthy.probes.conformance_result import Conformance, Deviation, Tried, together
 from prodworthy.probes.failures import unless_hung_up
 from prodworthy.probes.health import LIVE_PATHS, READY_PATHS, HealthDocument, find_health, find_ready
@@ -180,6 +181,7 @@ __all__ = [
     "attack_tls",
     "check",
     "connect",
+    "contract_record",
     "declared_realtime",
     "default_certificate",
     "each",

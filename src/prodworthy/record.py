@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from prodworthy.catalogue import Footprint, Severity
+from prodworthy.contract_record import ContractRecord
 from prodworthy.outcome import Outcome
+from prodworthy.record_text import Text
 
 SCHEMA_VERSION: Literal[1] = 1
 Verdict = Literal["GO", "NO-GO", "INCOMPLETE"]
-
-
-def _encodable(value: object) -> object:
-    """Replace lone surrogates, which a target can send as JSON escapes and which no output could be encoded with."""
-    if isinstance(value, str) and not value.isascii():
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return value
-
-
-Text = Annotated[
-    str,
-    BeforeValidator(_encodable),
-    Field(description="plain text from the suite or, redacted, from the target; never markup"),
-]
 
 
 class Record(BaseModel):
@@ -211,6 +199,7 @@ class RunReport(Record):
     checks: list[CheckRecord] = []
     promises: list[PromiseRecord] = []
     measurements: list[Measurement] = []
+    contract: ContractRecord | None = Field(default=None, description="null where no API document was tried")
     leftovers: list[Text] = Field(default=[], description="what the run created and could not remove")
     changes: Changes | None = Field(default=None, description="null where the history could not be asked")
 

@@ -98,6 +98,7 @@ class Recorder:
             checks=checks,
             promises=promises,
             measurements=measurements,
+            contract=self.run.contract,
             leftovers=[redact(one) for one in self.leftovers],
         )
 

@@ -7,6 +7,7 @@ import secrets
 from dataclasses import dataclass, field
 
 from prodworthy.catalogue import Footprint
+from prodworthy.contract_record import ContractRecord
 from prodworthy.credentials import Credentials
 from prodworthy.redaction import Redactor
 
@@ -28,6 +29,7 @@ class Run:
         expect_version: the version that has to answer; empty for any.
         version: the target's own version, once something has found it.
         seed: of generated input, once something has chosen it.
+        contract: what was tried of the API, once it was; fit to be written down.
     """
 
     allowed: Footprint = Footprint.READS
@@ -40,5 +42,6 @@ class Run:
     expect_version: str = ""
     version: str = ""
     seed: int | None = None
+    contract: ContractRecord | None = None
     id: str = field(default_factory=lambda: secrets.token_hex(4))
     started: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))

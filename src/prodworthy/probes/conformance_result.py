@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
+from urllib.parse import parse_qsl, urlsplit
 
 from prodworthy.exchange import Exchange
 from prodworthy.outcome import TOO_FEW_SAMPLES, Finding
@@ -87,6 +88,7 @@ class Tried:
         unanswered: how many requests got no answer.
         spent: seconds of waiting for its answers.
         elapsed: how long its answers took, in seconds.
+        sent: names of the parameters that were sent with some value; `body` for a body.
         auth_tried: how many requests without a right credential were answered; none where none is needed.
     """
 
@@ -103,6 +105,7 @@ class Tried:
     unanswered: int = 0
     spent: float = 0.0
     elapsed: list[float] = field(default_factory=list)
+    sent: set[str] = field(default_factory=set)
     auth_tried: int = 0
 
     @property
@@ -136,6 +139,7 @@ class Tried:
     def count(self, exchange: Exchange, *, negative: bool) -> None:
         """Count an answer to valid or invalid (negative) data."""
         self.statuses[exchange.status] += 1
+        self._note_parameters(exchange)
         if len(self.elapsed) < _MOST_TIMES:
             self.elapsed.append(exchange.elapsed)
         self.negative += negative
@@ -144,6 +148,20 @@ class Tried:
         elif exchange.ok:
             self.valid += 1
             self.accepted = self.accepted or exchange
+
+    def _note_parameters(self, exchange: Exchange) -> None:
+        if len(self.sent) < len(self.operation.parameters):
+            request = exchange.request
+            query = {name for name, _ in parse_qsl(urlsplit(request.url).query, keep_blank_values=True)}
+            fields = {name.lower() for name, _ in request.headers}
+            self.sent |= {
+                name
+                for name in self.operation.parameters
+                if name in query
+                or name.lower() in fields
+                or f"{{{name}}}" in self.operation.path
+                or (name == "body" and request.body)
+            }
 
     def judge(self, exchange: Exchange, failures: Iterable[Sequence[str]]) -> frozenset[Cause]:
         """Remember what an answer breaks, as far as it counts.

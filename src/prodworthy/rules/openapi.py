@@ -28,6 +28,7 @@ class Operation:
         tags: as declared.
         security: alternatives, each the names of the schemes that are needed together; an empty tuple: public.
         required: names of the required parameters, `body` for a required request body.
+        parameters: names of all of them, likewise.
         statuses: the documented response keys, such as `200`, `4XX`, `default`.
         response_types: the media types documented for any response.
         response_schema: whether a successful response documents its body's schema.
@@ -41,6 +42,7 @@ class Operation:
     tags: tuple[str, ...] = ()
     security: tuple[frozenset[str], ...] = ()
     required: tuple[str, ...] = ()
+    parameters: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
     response_types: tuple[str, ...] = ()
     response_schema: bool = False
@@ -201,20 +203,24 @@ class Document:
             operation_id=text(operation.get("operationId")),
             tags=tuple(tag for tag in listing(operation.get("tags")) if isinstance(tag, str)),
             security=_security(operation.get("security", self.raw.get("security"))),
-            required=self._required(path_item, operation),
+            required=self._named(path_item, operation, only_required=True),
+            parameters=self._named(path_item, operation, only_required=False),
             statuses=tuple(responses),
             response_types=tuple(dict.fromkeys(self._media_types(operation, responses))),
             response_schema=any(_has_schema(response) for key, response in responses.items() if key.startswith("2")),
             deprecated=operation.get("deprecated") is True,
         )
 
-    def _required(self, path_item: Mapping[str, Any], operation: Mapping[str, Any]) -> tuple[str, ...]:
+    def _named(
+        self, path_item: Mapping[str, Any], operation: Mapping[str, Any], *, only_required: bool
+    ) -> tuple[str, ...]:
         names = [
             "body" if parameter.get("in") == "body" else text(parameter.get("name"))
             for parameter in self.parameters(path_item, operation)
-            if parameter.get("required") is True or parameter.get("in") == "path"
+            if not only_required or parameter.get("required") is True or parameter.get("in") == "path"
         ]
-        if self.resolve(operation.get("requestBody")).get("required") is True:
+        body = self.resolve(operation.get("requestBody"))
+        if body if not only_required else body.get("required") is True:
             names.append("body")
         return tuple(names)
 
