@@ -148,8 +148,8 @@ def _within(schema: Mapping[str, Any], depth: int) -> Iterator[tuple[Mapping[str
         children: Sequence[object] = (
             list(inner.values()) if key == "properties" and isinstance(inner, Mapping) else [*listing(inner), inner]
         )
-        for child in children:
-            yield from _within(mapping(child), depth + 1)
+        for child in filter(None, map(mapping, children)):  # what is absent has nothing below it either
+            yield from _within(child, depth + 1)
 
 
 def _plain(value: Any, depth: int = 0) -> Any:
