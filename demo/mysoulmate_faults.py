@@ -20,5 +20,6 @@ ROWS: tuple[tuple[str, str], ...] = (
     ("mysoulmate-age-unchecked", "only adults talk to companions: any date of birth will do, and none"),
     ("mysoulmate-page-admits-minors", "the age question lets adults go on: everyone goes on"),
     ("mysoulmate-language-stuck", "people choose their language: the choice is not kept"),
+    ("mysoulmate-api-page-empty", "the page of the API shows its operations: it asks for the document elsewhere"),
     ("mysoulmate-companion-silent", "companions answer: the page does not show it"),
 )

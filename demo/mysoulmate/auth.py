@@ -19,7 +19,7 @@ from demo.mysoulmate.shapes import Said, Self, SignedIn, Tokens, own
 
 router = APIRouter(prefix="/auth", tags=["authentication"])
 
-_FORGOTTEN = Limit("forgotten", 60, 60)
+_FORGOTTEN = Limit("forgotten", 600, 60)
 _BEARER = {"WWW-Authenticate": "Bearer"}
 
 

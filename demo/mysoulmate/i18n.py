@@ -16,6 +16,7 @@ router = APIRouter(prefix="/i18n", tags=["internationalization"])
 
 Tag = Annotated[str, Query(pattern=r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,3}$", examples=["fr"])]
 Key = Annotated[str, Query(min_length=1, max_length=120, pattern=r"^[A-Za-z0-9_.]+$", examples=["auth.login.title"])]
+_DATE = r"^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$"
 Value = Annotated[str, Query(max_length=80)]
 
 
@@ -108,8 +109,9 @@ async def translate(  # noqa: PLR0913, PLR0917 - the parameters of the texts the
     if count is not None:
         rule = "en" if deployment.faults.planted("mysoulmate-plurals-english") else language
         form = f"{key}.{languages.plural(rule, count)}"
-    raw = deployment.faults.planted("mysoulmate-parameters-raw")
-    filled = {} if raw else {"name": name, "count": "" if count is None else str(count)}
+    filled = {"count": "" if count is None else str(count)}
+    if not deployment.faults.planted("mysoulmate-parameters-raw"):
+        filled["name"] = name
     response.headers["Content-Language"] = language
     return Translated(key=key, locale=language, text=languages.text(form, language, **filled))
 
@@ -118,7 +120,7 @@ async def translate(  # noqa: PLR0913, PLR0917 - the parameters of the texts the
 async def write(
     deployment: Running,
     response: Response,
-    day: Annotated[date, Query(alias="date", examples=["2026-03-14"])],
+    day: Annotated[str, Query(alias="date", pattern=_DATE, examples=["2026-03-14"])],
     number: Annotated[float, Query(ge=-1e9, le=1e9, allow_inf_nan=False)] = 0,
     days: Annotated[int, Query(ge=-1000, le=1000)] = 0,
 ) -> Formatted:
@@ -128,7 +130,7 @@ async def write(
     response.headers["Content-Language"] = language
     return Formatted(
         locale=language,
-        date=formats.day(shown, day),
+        date=formats.day(shown, date.fromisoformat(day)),
         number=formats.number(shown, number),
         currency=formats.money(shown, number),
         relative=formats.relative(shown, days),

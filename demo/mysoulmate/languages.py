@@ -161,8 +161,9 @@ class Localised:
         async def told(message: Message) -> None:
             if message["type"] == "http.response.start" and not scope["path"].startswith("/static/"):
                 headers = MutableHeaders(scope=message)
-                if not planted("mysoulmate-language-untold"):
-                    headers.setdefault("Content-Language", current())
+                headers.setdefault("Content-Language", current())
+                if planted("mysoulmate-language-untold"):
+                    del headers["Content-Language"]
                 headers.add_vary_header("Accept-Language, X-Locale")
             await send(message)
 

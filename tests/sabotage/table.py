@@ -16,6 +16,7 @@ from tests.sabotage.rows import (
     exposure,
     gates,
     guards,
+    mysoulmate,
     policy,
     privacy,
     product,
@@ -41,6 +42,7 @@ ROWS: tuple[Row, ...] = (
     *accessibility.ROWS,
     *contracts.ROWS,
     *product.ROWS,
+    *mysoulmate.ROWS,
     *dojopool.ROWS,
 )
 

@@ -92,7 +92,8 @@ def _open(routes: APIRouter, pages: Pages) -> None:
 
     @routes.get("/api-docs")
     async def explorer(request: Request) -> Response:
-        return pages.show(request, "docs.html")
+        lost = pages.deployment.faults.planted("mysoulmate-api-page-empty")
+        return pages.show(request, "docs.html", document="/openapi.json" if lost else "/api-docs.json")
 
     @routes.get("/companion")
     async def companion(request: Request) -> Response:

@@ -15,6 +15,7 @@ from prodworthy.target.age_gate import (
 from prodworthy.target.bounds import HistoryBound, Measure, MetricGate, Monitoring
 from prodworthy.target.contract import Contract
 from prodworthy.target.ledger import Attestation, Promise, Waiver, check_and_part
+from prodworthy.target.localisation import Localisation
 from prodworthy.target.models import FLOW, Capability, Gate, Health, Limits, Target
 from prodworthy.target.privacy import Consent, NamedControl, Privacy
 from prodworthy.target.product import Delivery, Experiments, Metrics, PromisedRefusal, Upload
@@ -22,6 +23,7 @@ from prodworthy.target.reach import Reach
 from prodworthy.target.realtime import Emission, Realtime, Reception
 from prodworthy.target.safeguards import Federated, Fetch, Hook, PrivateField, Sessions
 from prodworthy.target.steps import Expectation, Journey, Step
+from prodworthy.target.tracking import ErrorTracking
 from prodworthy.target.web import Web
 
 __all__ = [
@@ -36,6 +38,7 @@ __all__ = [
     "Delivery",
     "Edit",
     "Emission",
+    "ErrorTracking",
     "Expectation",
     "Experiments",
     "Federated",
@@ -48,6 +51,7 @@ __all__ = [
     "Journey",
     "LeapPolicy",
     "Limits",
+    "Localisation",
     "Measure",
     "MetricGate",
     "Metrics",

@@ -15,6 +15,7 @@ from prodworthy.target.age_gate import AgeGate
 from prodworthy.target.bounds import MetricGate, Monitoring
 from prodworthy.target.contract import Contract
 from prodworthy.target.ledger import Attestation, Promise, Waiver
+from prodworthy.target.localisation import Localisation
 from prodworthy.target.model import Model
 from prodworthy.target.privacy import Privacy
 from prodworthy.target.product import Delivery, Experiments, Metrics, PromisedRefusal
@@ -22,6 +23,7 @@ from prodworthy.target.reach import Reach
 from prodworthy.target.realtime import Realtime
 from prodworthy.target.safeguards import Fetch, Hook
 from prodworthy.target.steps import Journey, Seconds
+from prodworthy.target.tracking import ErrorTracking
 from prodworthy.target.urls import BaseUrl, origin_of
 from prodworthy.target.web import Web
 
@@ -172,6 +174,8 @@ class Target(Model):
             the environment, and what needs one that is not declared is UNMEASURED.
         hooks: where other services report events.
         fetches: what makes the server fetch an address.
+        i18n: its languages.
+        error_tracking: where errors tell their id.
         monitoring: the metrics server that answers the promises' `metrics`.
         phases: for a launch phase, chosen by `--phase`: overrides of `limits`, and in `promises`, by id, of promises.
     """
@@ -199,6 +203,8 @@ class Target(Model):
     delivery: Delivery = Delivery()
     hooks: tuple[Hook, ...] = ()
     fetches: tuple[Fetch, ...] = ()
+    i18n: Localisation | None = None
+    error_tracking: ErrorTracking | None = None
     metrics: Metrics | None = None
     monitoring: Monitoring | None = None
     promises: tuple[Promise, ...] = ()
