@@ -82,11 +82,13 @@ async def plain_secret(http: Http, target: Target) -> Exchange:
         raise NotApplicable(f"nothing answers over plain HTTP (as observed): {failure.sentence}") from failure
 
 
-@observation(deadline=30.0, requests=len(WEBSOCKET_PATHS) + 1, needs={"https"})
+@observation(deadline=30.0, requests=len(WEBSOCKET_PATHS) + 2, needs={"https"})
 async def plain_websockets(http: Http, target: Target) -> dict[str, int]:
     """For each path that has a WebSocket over TLS: what the same path answers in the clear; 0 for nothing."""
-    secured = await asyncio.gather(*(_status(http, target.origin, path) for path in WEBSOCKET_PATHS))
-    there = [path for path, status in zip(WEBSOCKET_PATHS, secured, strict=True) if status == _SWITCHED]
+    declared = [target.realtime.handshake] if target.realtime and not target.realtime.url else []
+    paths = dict.fromkeys([*declared, *WEBSOCKET_PATHS])
+    secured = await asyncio.gather(*(_status(http, target.origin, path) for path in paths))
+    there = [path for path, status in zip(paths, secured, strict=True) if status == _SWITCHED]
     if not there:
         raise NotApplicable("no WebSocket found at the usual places (as observed)")
     base = target.reach.plain_url or f"http://{target.host}"

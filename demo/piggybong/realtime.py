@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Coroutine
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -64,7 +65,8 @@ class Connection:
         whole: Any = {"topic": topic, "event": event, "payload": payload, "ref": ref}
         if self.version != _OLD:
             whole = [ref, ref, topic, event, payload]
-        await self.socket.send_text(json.dumps(whole))
+        with suppress(WebSocketDisconnect, RuntimeError, OSError):  # who is gone is told nothing any more
+            await self.socket.send_text(json.dumps(whole))
 
     async def reply(self, frame: Frame, status: str, response: dict[str, Any]) -> None:
         """Answer a message."""

@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from prodworthy.probes.lines import CONNECT_S, MOST_EARLY, Ground, Listener, NotAdmitted, NotReached
 from prodworthy.rules.templates import with_value
@@ -205,11 +204,10 @@ async def open_line(ground: Ground, declared: Realtime, token: str | None) -> Ph
     """
     import aiohttp  # noqa: PLC0415 - only targets with real-time connections wait for it
 
-    query = urlencode({**declared.parameters, "vsn": declared.serializer})
     try:
         async with asyncio.timeout(CONNECT_S):
             socket = await ground.session.ws_connect(
-                f"{ground.url}{declared.path}?{query}", headers=ground.fields, max_msg_size=ground.largest
+                f"{ground.url}{declared.handshake}", headers=ground.fields, max_msg_size=ground.largest
             )
     except (OSError, aiohttp.ClientError) as error:
         await ground.leave()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlencode
 
 from pydantic import Field, model_validator
 
@@ -76,6 +77,13 @@ class Realtime(Model):
     sender_field: str = ""
     messages: Annotated[int, Field(ge=1, le=500)] = 30
     latency_p95_ms: Annotated[float, Field(gt=0)] | None = None
+
+    @property
+    def handshake(self) -> str:
+        """The path and query with which a WebSocket is asked for."""
+        phoenix = {**self.parameters, "vsn": self.serializer}
+        query = phoenix if self.protocol == "phoenix" else {"EIO": "4", "transport": "websocket"}
+        return f"{self.path}?{urlencode(query)}"
 
     @model_validator(mode="after")
     def _a_channel_of_its_own(self) -> Self:
