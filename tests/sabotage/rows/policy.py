@@ -62,7 +62,12 @@ ROWS: tuple[Row, ...] = (
     # The browser is kept from loading it by the page's policy, and says so in its console.
     Row("script-unbound", ("security.integrity",), ("e2e.console", "e2e.failed_requests")),
     Row("api-policy-missing", ("security.api_policy",)),
-    Row("page-kept-long", ("security.kept_files",)),
+    # What a browser keeps, it shows again: the form that was refused, and the question that was answered.
+    Row(
+        "page-kept-long",
+        ("security.kept_files",),
+        ("e2e.signup_minor_refused", "e2e.consent_kept", "e2e.consent_refused", "e2e.consent_withdrawn"),
+    ),
     Row("assets-not-kept", ("security.kept_files",)),
     Row("cache-deceived", ("security.cache_deception",)),
     Row("cache-poisoned", ("security.cache_poisoning",)),
@@ -80,8 +85,18 @@ ROWS: tuple[Row, ...] = (
         alone=True,
     ),
     Row("visitor-cookie-careless", ("security.cookies",)),
-    # Where no cookie was, there is one to look at now, and it is a good one.
-    Row("static-sets-cookie", ("security.cached_cookies",), ("security.cookies",)),
+    # Where no cookie was, there is one to look at now, and it is a good one; but nobody has agreed to it.
+    Row(
+        "static-sets-cookie",
+        ("security.cached_cookies",),
+        (
+            "security.cookies",
+            "e2e.consent_first",
+            "e2e.consent_refused",
+            "e2e.consent_withdrawn",
+            "e2e.privacy_signal",
+        ),
+    ),
     # The prefix of the name demands Secure, so whoever forgets Secure has another name.
     Row(
         "cookie-no-secure", ("security.session_cookie", "security.session_cookie_prefix"), ("security.realtime_origin",)
