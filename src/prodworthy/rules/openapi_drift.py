@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import islice
 from urllib.parse import urlsplit
@@ -12,18 +13,21 @@ from prodworthy.outcome import Findings, each, found
 from prodworthy.rules.openapi import Operation
 
 _MOST_TEXTS = 500
+_OF_AN_API = 0.25
 
 
 def undocumented(operations: Sequence[Operation], requests: Iterable[str]) -> Findings:
     """Judge whether each request that clients make is one of the documents' operations.
 
-    Only requests that lie where the document's operations lie are judged: a page beside an API is not part of it.
+    Only requests that lie where the document's operations lie are judged: a page beside an API is not part of it. A few
+    operations in the root, such as a health document, do not make an API of everything there.
 
     Args:
         operations: those of the documents.
         requests: `METHOD /path`, a path with values or with names in braces.
     """
-    roots = {_root(operation.route) for operation in operations}
+    counts = Counter(_root(operation.route) for operation in operations)
+    roots = {root for root, number in counts.items() if root or number >= _OF_AN_API * counts.total()}
     used = [request.split(" ", 1) for request in dict.fromkeys(requests)]
     return each(
         found("in use", "an operation of the document", where=f"{method} {path}"[:160])

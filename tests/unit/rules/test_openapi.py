@@ -211,3 +211,11 @@ def test_what_is_used_is_documented() -> None:
         "GET /about",
     ]
     assert [one.where for one in undocumented(document(paths=paths).operations, used)] == ["DELETE /api/users/7"]
+
+
+def test_a_health_document_in_the_root_does_not_make_an_api_of_the_pages_there() -> None:
+    ok = {"get": {"responses": {"200": {"description": "ok"}}}}
+    beside = {"/health": ok, **{f"/api/{name}": ok for name in ("users", "posts", "gifts", "me")}}
+    assert not undocumented(document(paths=beside).operations, ["GET /", "GET /login", "GET /health"])
+    alone = {"/users": ok, "/posts": ok, "/users/{id}": ok}
+    assert [one.where for one in undocumented(document(paths=alone).operations, ["GET /gifts"])] == ["GET /gifts"]
