@@ -43,10 +43,11 @@ def judge_engine(inspection: Inspection, evidence: Evidence, *, law: bool) -> No
     """
     if inspection.violations is None:
         raise Unmeasured(inspection.problem)
-    shown = [one for one in inspection.violations if one.is_law is law]
-    if shown:
-        rows = [(one.rule, one.impact, one.count, ", ".join(one.places), " ".join(one.tags)) for one in shown]
-        evidence.table("Rules of axe-core", ["rule", "impact", "places", "where", "tags"], rows)
+    for sure, title in ((True, "Rules of axe-core"), (False, "To be looked at by a person: axe-core could not decide")):
+        shown = [one for one in inspection.violations if one.is_law is law and one.sure is sure]
+        if shown:
+            rows = [(one.rule, one.impact, one.count, ", ".join(one.places), " ".join(one.tags)) for one in shown]
+            evidence.table(title, ["rule", "impact", "places", "where", "tags"], rows)
     accessibility.judge(inspection.violations, law=law).raise_if_any()
 
 
@@ -70,7 +71,7 @@ def judge_zoom(inspection: Inspection) -> None:
     needs={"web"},
     reference=_LAW,
     remedy="Mend what axe-core names (its rules are at dequeuniversity.com/rules/axe); then look at the page by hand.",
-    covers=["A11Y-01", "A11Y-04", "A11Y-13", "A11Y-15", "PRV-CON-12"],
+    covers=["A11Y-01", "A11Y-03", "A11Y-04", "A11Y-13", "A11Y-15", "PRV-CON-12"],
     deadline_s=90,
 )
 async def test_accessible_pages(site_visit: SiteVisit, parts: Parts, evidence: Evidence) -> None:
@@ -164,6 +165,26 @@ async def test_language(site_visit: SiteVisit, parts: Parts) -> None:
             findings = languages.judge(page.language, page.text)
             findings += languages.judge_direction(page.language, page.direction)
             findings.raise_if_any()
+
+
+@check(
+    "e2e.hreflang",
+    "The first page names its other languages rightly",
+    severity=Severity.INFO,
+    footprint=Footprint.READS,
+    needs={"web"},
+    reference="HTML Standard, section 4.2.4; BCP 47",
+    remedy="Use tags that exist (en-GB, not en-UK), one address for each, and x-default for everyone else.",
+    covers=["I18N-05"],
+    deadline_s=90,
+)
+async def test_hreflang(site_visit: SiteVisit) -> None:
+    """A search engine that cannot read the tag shows people the page in somebody else's language."""
+    demand_page(site_visit)
+    alternates = site_visit.landing.alternates if site_visit.landing else ()
+    if not alternates:
+        raise NotApplicable("the first page names no other language (as observed)")
+    languages.judge_alternates(alternates).raise_if_any()
 
 
 @check(

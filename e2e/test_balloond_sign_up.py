@@ -24,12 +24,17 @@ from prodworthy.api import (
     Unmeasured,
     Visitor,
     check,
+    found,
     inspect,
 )
 from prodworthy.rules import accessibility, leaks
 
 _NEEDS = {"web", "accounts", "flow:balloond"}
 _STEPS = ("the age question", "the sign-up form")
+_PASTE = """() => [...document.querySelectorAll('input[type=email], input[type=password]')].map((field) => [
+  field.labels && field.labels[0] ? field.labels[0].innerText : field.name,
+  field.dispatchEvent(new ClipboardEvent('paste', {bubbles: true, cancelable: true})),
+])"""
 _ACCOUNT = "one test account, removed at the end"
 
 
@@ -43,6 +48,7 @@ class Joining:
         looks: what was found of the accessibility of each step.
         failure: why the way ended before the tutorial; None if it did not.
         picture: what was seen then.
+        pasting: the fields for addresses and passwords, and whether they take what is pasted.
     """
 
     visitor: Visitor
@@ -50,6 +56,7 @@ class Joining:
     looks: dict[str, Inspection] = field(default_factory=dict)
     failure: CheckFailed | None = None
     picture: bytes = b""
+    pasting: list[tuple[str, bool]] = field(default_factory=list)
 
     def look(self, step: str) -> Inspection:
         """Return what was found of a step.
@@ -87,6 +94,7 @@ async def _join(way: Joining, target: Target) -> None:
         await form.email.wait_for(state="visible")
     async with visitor.step("the sign-up form is looked at", deadline=30):
         way.looks[_STEPS[1]] = await inspect(visitor, walking=True)
+        way.pasting = [(str(name), bool(takes)) for name, takes in await visitor.page.evaluate(_PASTE)]
     async with visitor.step("the newcomer fills in the form", deadline=10):
         await form.fill(person)
     async with visitor.step("the newcomer sends the form, and the tutorial begins", deadline=10):
@@ -157,6 +165,28 @@ async def test_keyboard(joining: Joining, parts: Parts) -> None:
             if walk is None:
                 raise Unmeasured("the page was not walked through")
             accessibility.judge_walk(walk).raise_if_any()
+
+
+@check(
+    "e2e.signup_paste",
+    "Passwords and addresses can be pasted into the sign-up, so that a password manager can fill it in",
+    severity=Severity.MAJOR,
+    footprint=Footprint.WRITES,
+    needs=_NEEDS,
+    creates=_ACCOUNT,
+    reference="WCAG 2.2, 3.3.8; NIST SP 800-63B section 3.1.1.2; ASVS v5.0.0-6.2.7",
+    remedy="Do not listen for paste events on fields for addresses and passwords, and name them with autocomplete.",
+    covers=["A11Y-07"],
+    deadline_s=60,
+)
+async def test_paste(joining: Joining) -> None:
+    """Who cannot remember or type a long password is kept out, and everyone else chooses a short one."""
+    joining.look(_STEPS[1])
+    refusing = [name for name, takes in joining.pasting if not takes]
+    if refusing:
+        found(f"nothing can be pasted into {', '.join(refusing)}", "fields that take what is pasted").raise_if_any()
+    if not joining.pasting:
+        raise Unmeasured("the form has no field for an address or a password")
 
 
 @check(

@@ -33,6 +33,15 @@ _DELETION = re.compile(
     r"|удал|削除|삭제|删除|حذف",
     re.IGNORECASE,
 )
+_NOTICE = re.compile(
+    r"report|notice|illegal|abuse|infring|meld|rechtswidrig|illegal|signal|illicite|denunc|ilegal|illecit|segnal|misbruik"
+    r"|zgło|nielegal|anmäl|olagl|anmeld|ulovlig|ilmoit|laiton|nahlás|nezákon",
+    re.IGNORECASE,
+)
+_ACCESSIBILITY = re.compile(
+    r"accessib|barriere|zugänglich|accesib|acessib|toegankelijk|dostępno|tillgänglig|tilgængelig|tilgjengelig|saavutettav|přístupnost",
+    re.IGNORECASE,
+)
 
 
 @check(
@@ -110,18 +119,50 @@ async def test_deletion_page(site_visit: SiteVisit, target: Target) -> None:
     if not path:
         raise NotApplicable("no page for deletion requests is declared: name it as deletion in [privacy]")
     demand_page(site_visit)
-    page = site_visit.page(path)
-    asked, ended = urlsplit(target.page_url(path)).path.rstrip("/"), urlsplit(page.url).path.rstrip("/")
-    if page.asks_password and ended != asked:
-        found(f"it leads to {ended}, which asks for a password", "a page that can be read by anyone").raise_if_any()
-    findings = judge_text(site_visit, path, _LEAST_INSTRUCTIONS)
-    if not _DELETION.search(page.text):
-        findings += found("it does not speak of deleting", "how to have an account deleted")
-    if not (policy_text.names_contact(page.text) or page.forms):
-        findings += found("it has neither an address nor a form", "a way to ask for it")
-    if target.title and target.title.casefold() not in page.text.casefold():
+    findings = judge_page(site_visit, target, path, _DELETION, "deleting an account")
+    if target.title and target.title.casefold() not in site_visit.page(path).text.casefold():
         findings += found(f"it does not name {target.title}", "the name of the app", advisory=True)
     findings.raise_if_any()
+
+
+@check(
+    "e2e.notice_page",
+    "Anyone can tell of illegal content",
+    severity=Severity.MAJOR,
+    footprint=Footprint.READS,
+    needs={"web"},
+    reference="Regulation (EU) 2022/2065 art. 12 and 16; TAKE IT DOWN Act, section 3",
+    remedy="Publish a page that says, to people without accounts too, how to tell of such content and of pictures.",
+    covers=["PRV-DOC-06"],
+    deadline_s=90,
+)
+async def test_notice_page(site_visit: SiteVisit, target: Target) -> None:
+    """Who is shown somewhere against their will has no account there; the law gives 48 hours from their notice."""
+    path = target.web.legal.get("notice", "")
+    if not path:
+        raise NotApplicable("no such page is declared: name it as notice in [web.legal] where people publish something")
+    demand_page(site_visit)
+    judge_page(site_visit, target, path, _NOTICE, "telling of illegal content").raise_if_any()
+
+
+@check(
+    "e2e.accessibility_statement",
+    "The statement on accessibility says how to tell of a barrier",
+    severity=Severity.MINOR,
+    footprint=Footprint.READS,
+    needs={"web"},
+    reference="Directive (EU) 2019/882 art. 13 and annex V; Directive (EU) 2016/2102 art. 7",
+    remedy="Publish what is not accessible yet, whom to write to, and who enforces the law.",
+    covers=["A11Y-14"],
+    deadline_s=90,
+)
+async def test_accessibility_statement(site_visit: SiteVisit, target: Target) -> None:
+    """It is asked for by law, and it is how a barrier that no machine finds comes to be known."""
+    path = target.web.legal.get("accessibility", "")
+    if not path:
+        raise NotApplicable("no such statement is declared: name it as accessibility in [web.legal]")
+    demand_page(site_visit)
+    judge_page(site_visit, target, path, _ACCESSIBILITY, "accessibility").raise_if_any()
 
 
 @check(
@@ -150,6 +191,21 @@ async def test_sale_choice(site_visit: SiteVisit, target: Target) -> None:
     elif landing and landing.language.lower().startswith("en") and not any(map(_SALE_CHOICE.search, texts)):
         findings += found(f"the link says {texts[0]!r}", "Your Privacy Choices", advisory=True)
     findings.raise_if_any()
+
+
+def judge_page(visit: SiteVisit, target: Target, path: str, subject: re.Pattern[str], named: str) -> Findings:
+    """Judge whether a page can be read by anyone, speaks of its subject, and names a way to write to someone."""
+    page = visit.page(path)
+    asked, ended = urlsplit(target.page_url(path)).path.rstrip("/"), urlsplit(page.url).path.rstrip("/")
+    if page.asks_password and ended != asked:
+        return found(f"it leads to {ended}, which asks for a password", "a page that can be read by anyone")
+    findings = judge_text(visit, path, _LEAST_INSTRUCTIONS)
+    language = page.language.lower().partition("-")[0]
+    if not subject.search(page.text) and language in policy_text.LANGUAGES:
+        findings += found(f"it does not speak of {named}", "a page about it")
+    if not (policy_text.names_contact(page.text) or page.forms):
+        findings += found("it has neither an address nor a form", "a way to write to someone")
+    return findings
 
 
 def judge_text(visit: SiteVisit, path: str, least: int) -> Findings:

@@ -8,6 +8,7 @@ from e2e.site import demand_page
 from prodworthy.api import (
     AGREES,
     BY_BROWSER,
+    NO_SCRIPTS,
     REFUSES,
     Blocked,
     Control,
@@ -44,7 +45,7 @@ def _demand(visit: SiteVisit, trace: Trace | None, who: str) -> Trace:
     demand_page(visit)
     if who in visit.failures:
         raise Blocked(f"the {who} did not get through: {visit.failures[who]}")
-    if visit.choice is None and who != BY_BROWSER:
+    if visit.choice is None and who in {REFUSES, AGREES}:
         raise NotApplicable(_ASKED)
     if trace is None:
         raise Blocked(f"the {who} found no control to press: see e2e.consent_offer")
@@ -201,6 +202,43 @@ async def test_signal(site_visit: SiteVisit, target: Target, evidence: Evidence)
     consent.judge_extras(
         _judged(signalled, site_visit, target), "with Global Privacy Control", advisory=target.privacy is None
     ).raise_if_any()
+
+
+@check(
+    "e2e.consent_scriptless",
+    "Where no scripts run, nothing is stored or loaded that needs consent",
+    severity=Severity.MAJOR,
+    footprint=Footprint.READS,
+    needs={"web"},
+    reference=_EPRIVACY,
+    remedy="Take the pixels out of the noscript elements: who cannot be asked has not agreed.",
+    covers=["PRV-CON-14"],
+    deadline_s=90,
+)
+async def test_scriptless(site_visit: SiteVisit, target: Target, evidence: Evidence) -> None:
+    """Vendors' snippets end with a pixel for browsers without scripts, and there is nobody who could say no to it."""
+    scriptless = _demand(site_visit, site_visit.scriptless, NO_SCRIPTS)
+    _show(evidence, "Without scripts", scriptless, site_visit)
+    unsure = target.privacy is None and site_visit.choice is None
+    consent.judge_extras(_judged(scriptless, site_visit, target), "without scripts", advisory=unsure).raise_if_any()
+
+
+@check(
+    "e2e.consent_no_wall",
+    "Who refuses can use the site",
+    severity=Severity.MINOR,
+    footprint=Footprint.READS,
+    needs={"web"},
+    reference="GDPR art. 7(4); EDPB Guidelines 05/2020, section 3.1.2; EDPB Opinion 08/2024",
+    remedy="Show the same page after a refusal; where refusing costs something, have that judged by a lawyer.",
+    covers=["PRV-CON-11"],
+    deadline_s=90,
+)
+async def test_no_wall(site_visit: SiteVisit) -> None:
+    """An agreement that was the price of entry is not free, and so it is none."""
+    _demand(site_visit, site_visit.refused, REFUSES)
+    _demand(site_visit, site_visit.accepted, AGREES)
+    consent.judge_wall(site_visit.text_refused, site_visit.text_accepted).raise_if_any()
 
 
 @check(

@@ -40,7 +40,9 @@ _PAGE_POLICY = {
 }
 
 
-_FOLLOWING = ("tracker-before-consent", "gpc-ignored", "third-party-undisclosed", "address-to-partner")
+_FOLLOWING = (
+    "tracker-before-consent", "gpc-ignored", "third-party-undisclosed", "address-to-partner", "noscript-pixel",
+)  # fmt: skip
 
 
 class SecurityHeaders:

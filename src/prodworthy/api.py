@@ -42,19 +42,11 @@ from prodworthy.probes.listener import Listener, is_near
 from prodworthy.probes.made_up import MadeUpRegistrations
 from prodworthy.probes.monitoring import Readings, ask_monitoring
 from prodworthy.probes.openapi import OpenApiSearch, search_further, search_openapi
+from prodworthy.probes.page_reading import Inspection, ReadPage, inspect
 from prodworthy.probes.raw import Raw
 from prodworthy.probes.realtime import NotAdmitted, connect, declared_realtime, try_to_connect
 from prodworthy.probes.refusals import RefusalRun, run_refusal
-from prodworthy.probes.site_visit import (
-    AGREES,
-    BY_BROWSER,
-    REFUSES,
-    Inspection,
-    ReadPage,
-    SiteVisit,
-    inspect,
-    visit_site,
-)
+from prodworthy.probes.site_visit import AGREES, BY_BROWSER, NO_SCRIPTS, REFUSES, SiteVisit, visit_site
 from prodworthy.probes.steps import StepRun, answered, take
 from prodworthy.probes.talking import Pair, Talk, make_pair, talk
 from prodworthy.probes.tls import SCAN_HELLOS, Place, port_of, scan_tls
@@ -95,6 +87,7 @@ __all__ = [
     "DESKTOP",
     "LIVE_PATHS",
     "MARKS",
+    "NO_SCRIPTS",
     "PHONE",
     "READY_PATHS",
     "REFUSED",

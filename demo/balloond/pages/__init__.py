@@ -44,6 +44,8 @@ def router(deployment: Deployment) -> APIRouter:
     deployment.error_page = pages.error
     routes = APIRouter(include_in_schema=False)
     _public(routes, pages, deployment)
+    _legal(routes, pages, deployment)
+    _asking(routes, pages, deployment)
     _entry(routes, pages, gate, deployment)
     _choices(routes, deployment)
     _members(routes, pages, deployment)
@@ -58,6 +60,8 @@ def _public(routes: APIRouter, pages: Pages, deployment: Deployment) -> None:
             raise RuntimeError("hydration failed: window is not defined")
         return pages.show(request, "landing.html")
 
+
+def _legal(routes: APIRouter, pages: Pages, deployment: Deployment) -> None:
     @routes.get("/privacy")
     async def privacy(request: Request) -> Response:
         if deployment.faults.planted("policy-soft-404"):
@@ -65,17 +69,31 @@ def _public(routes: APIRouter, pages: Pages, deployment: Deployment) -> None:
             return pages.show(request, "error.html", heading=heading, sentence=sentence)
         return pages.show(request, "privacy.html")
 
+    @routes.get("/terms")
+    async def terms(request: Request) -> Response:
+        if deployment.faults.planted("terms-missing"):
+            raise HTTPException(404)
+        return pages.show(request, "terms.html")
+
+
+def _asking(routes: APIRouter, pages: Pages, deployment: Deployment) -> None:
+    """Add the pages on how to ask for something without an account."""
+
     @routes.get("/delete-account")
     async def leave(request: Request) -> Response:
         if deployment.faults.planted("deletion-page-walled"):
             return RedirectResponse("/login?next=%2Fdelete-account", 303)
         return pages.show(request, "delete-account.html")
 
-    @routes.get("/terms")
-    async def terms(request: Request) -> Response:
-        if deployment.faults.planted("terms-missing"):
-            raise HTTPException(404)
-        return pages.show(request, "terms.html")
+    @routes.get("/report")
+    async def report(request: Request) -> Response:
+        if deployment.faults.planted("notice-page-walled"):
+            return RedirectResponse("/login?next=%2Freport", 303)
+        return pages.show(request, "report.html")
+
+    @routes.get("/accessibility")
+    async def accessibility(request: Request) -> Response:
+        return pages.show(request, "accessibility.html")
 
 
 def _entry(routes: APIRouter, pages: Pages, gate: Gate, deployment: Deployment) -> None:

@@ -19,17 +19,19 @@ _LONGEST = 160
 _RUN = """async ({tags, longest}) => {
   const short = (text) => String(text).slice(0, longest);
   const result = await axe.run(document, {
-    runOnly: tags, resultTypes: ['violations'], preload: false, iframes: false, selectors: true, elementRef: false,
+    runOnly: tags, resultTypes: ['violations', 'incomplete'], preload: false, iframes: false,
   });
-  return result.violations.slice(0, 40).map((one) => ({
+  const told = (sure) => (one) => ({
     rule: short(one.id), help: short(one.help), impact: short(one.impact), tags: one.tags.slice(0, 30).map(short),
-    places: one.nodes.slice(0, 3).map((node) => short(node.target.join(' '))), count: one.nodes.length,
-  }));
+    places: one.nodes.slice(0, 3).map((node) => short(node.target.join(' '))),
+    count: one.nodes.length, sure,
+  });
+  return [...result.violations.slice(0, 40).map(told(true)), ...result.incomplete.slice(0, 40).map(told(false))];
 }"""
 
 
 async def violations(page: Page) -> tuple[Violation, ...]:
-    """Return which rules a page breaks, as it is at this moment.
+    """Return which rules a page breaks, as it is at this moment, and where only a person can decide.
 
     Raises:
         Unmeasured: the engine did not come to an end, or could not run.
@@ -52,6 +54,7 @@ async def violations(page: Page) -> tuple[Violation, ...]:
             tags=tuple(map(str, one["tags"])),
             places=tuple(map(str, one["places"])),
             count=int(one["count"]),
+            sure=bool(one["sure"]),
         )
         for one in seen
     )

@@ -8,75 +8,15 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from prodworthy.outcome import CheckFailed, Unmeasured, found
-from prodworthy.page import Layout
-from prodworthy.probes import axe, keyboard
-from prodworthy.probes.browser import DESKTOP, Browser
+from prodworthy.outcome import CheckFailed, found
+from prodworthy.probes.browser import Browser
 from prodworthy.probes.consent import ConsentQuestion, trace
+from prodworthy.probes.page_reading import Inspection, ReadPage, inspect, read
 from prodworthy.probes.visitor import Visitor
-from prodworthy.rules.accessibility import NARROW_PX, Moving, Violation, Walk
 from prodworthy.rules.consent import Choice, Trace
 from prodworthy.target import Target
 
 _LEGAL_QUIET_S = 0.2
-_NARROW_HEIGHT = 256
-_LONGEST_TEXT = 100_000
-_READ = """() => ({
-  text: document.body ? document.body.innerText : '', title: document.title, type: document.contentType,
-  language: document.documentElement.lang, direction: getComputedStyle(document.documentElement).direction,
-  password: !!document.querySelector('input[type=password]'), forms: document.forms.length,
-  links: [...document.links].slice(0, 1000).map((link) => [link.href, (link.innerText || link.ariaLabel || '').trim()]),
-})"""
-
-
-@dataclass(frozen=True, slots=True)
-class ReadPage:
-    """A page as it reads once its scripts have run.
-
-    Attributes:
-        path: what was asked for.
-        status: of the document.
-        url: where it ended.
-        text: what can be read.
-        title: the document's.
-        language: what the document says of its language.
-        direction: `ltr` or `rtl`, as it is laid out.
-        links: address and text of each.
-        media_type: the document's.
-        asks_password: whether it has a field for one.
-        forms: how many forms it has.
-    """
-
-    path: str
-    status: int
-    url: str
-    text: str = ""
-    title: str = ""
-    language: str = ""
-    direction: str = "ltr"
-    links: tuple[tuple[str, str], ...] = ()
-    media_type: str = "text/html"
-    asks_password: bool = False
-    forms: int = 0
-
-
-@dataclass(slots=True)
-class Inspection:
-    """What was found of a page's accessibility.
-
-    Attributes:
-        violations: rules that it breaks; None where the engine could not say.
-        problem: why it could not.
-        narrow: the page at a zoom of 400 %.
-        moving: what moves, although less motion was asked for.
-        walk: a walk with the Tab key, where one was made.
-    """
-
-    violations: tuple[Violation, ...] | None = None
-    problem: str = ""
-    narrow: Layout | None = None
-    moving: tuple[Moving, ...] = ()
-    walk: Walk | None = None
 
 
 @dataclass(slots=True)
@@ -93,6 +33,9 @@ class SiteVisit:
         asked_after_acceptance: whether the question comes again after it.
         withdrawn: what was loaded after the consent was withdrawn, and is still stored; None where nobody could.
         signalled: what was loaded and stored where the browser itself refuses.
+        scriptless: what was loaded and stored where no scripts run.
+        text_refused: what the first page reads after a refusal.
+        text_accepted: what it reads after an agreement.
         pages: the legal pages by their path, without a fragment.
         unknown: a page that cannot exist.
         inspections: what was found of the accessibility of the pages, by path.
@@ -109,6 +52,9 @@ class SiteVisit:
     asked_after_acceptance: bool = False
     withdrawn: Trace | None = None
     signalled: Trace | None = None
+    scriptless: Trace | None = None
+    text_refused: str = ""
+    text_accepted: str = ""
     pages: dict[str, ReadPage] = field(default_factory=dict)
     unknown: ReadPage | None = None
     inspections: dict[str, Inspection] = field(default_factory=dict)
@@ -149,50 +95,8 @@ async def visit_site(browser: Browser, target: Target, legal: Iterable[str]) -> 
     return visit
 
 
-async def inspect(visitor: Visitor, *, walking: bool = False) -> Inspection:
-    """Look at the page that a visitor is on for its accessibility; the window is as it was afterwards.
-
-    Args:
-        visitor: whose page.
-        walking: whether to walk through it with the Tab key.
-    """
-    seen = Inspection()
-    try:
-        seen.violations = await axe.violations(visitor.page)
-    except Unmeasured as error:
-        seen.problem = error.reason
-    seen.moving = await keyboard.moving(visitor.page)
-    if walking:
-        seen.walk = await keyboard.walk_through(visitor.page)
-    size = visitor.page.viewport_size or {"width": DESKTOP[0], "height": DESKTOP[1]}
-    await visitor.page.set_viewport_size({"width": NARROW_PX, "height": _NARROW_HEIGHT})
-    seen.narrow = await visitor.layout()
-    await visitor.page.set_viewport_size(size)
-    return seen
-
-
-async def read(visitor: Visitor, path: str, quiet: float = 0.3) -> ReadPage:
-    """Go to a page, and return it as it reads once it has come to rest."""
-    status = await visitor.open(path)
-    await visitor.settle(quiet)
-    seen = await visitor.page.evaluate(_READ)
-    return ReadPage(
-        path=path,
-        status=status,
-        url=visitor.page.url,
-        text=str(seen["text"])[:_LONGEST_TEXT],
-        title=str(seen["title"])[:300],
-        language=str(seen["language"])[:80],
-        direction=str(seen["direction"]),
-        links=tuple((str(url)[:500], str(text)[:120]) for url, text in seen["links"]),
-        media_type=str(seen["type"]),
-        asks_password=bool(seen["password"]),
-        forms=int(seen["forms"]),
-    )
-
-
 async def _as_someone(browser: Browser, target: Target, visit: SiteVisit, name: str) -> None:
-    async with browser.visitor(name, privacy_signal=name == BY_BROWSER) as visitor:
+    async with browser.visitor(name, privacy_signal=name == BY_BROWSER, javascript=name != NO_SCRIPTS) as visitor:
         question = ConsentQuestion(visitor, target.privacy.consent if target.privacy else None)
         try:
             await _PEOPLE[name](visitor, question, target, visit)
@@ -219,8 +123,7 @@ async def _refuse(visitor: Visitor, question: ConsentQuestion, target: Target, v
         since = len(visitor.requests)
         await reject.click()
         await visitor.settle()
-        await visitor.open(target.web.landing)
-        await visitor.settle()
+        visit.text_refused = (await read(visitor, target.web.landing)).text
         visit.refused = await trace(visitor, since)
         visit.asked_after_refusal = await question.accept() is not None
 
@@ -235,8 +138,7 @@ async def _agree(visitor: Visitor, question: ConsentQuestion, target: Target, vi
         since = len(visitor.requests)
         await accept.click()
         await visitor.settle()
-        await visitor.open(target.web.landing)
-        await visitor.settle()
+        visit.text_accepted = (await read(visitor, target.web.landing)).text
         visit.accepted = await trace(visitor, since)
         visit.asked_after_acceptance = await question.accept() is not None
     declared = target.privacy.consent if target.privacy else None
@@ -265,9 +167,18 @@ async def _signal(visitor: Visitor, question: ConsentQuestion, target: Target, v
         visit.signalled = await trace(visitor)
 
 
+async def _without_scripts(visitor: Visitor, question: ConsentQuestion, target: Target, visit: SiteVisit) -> None:
+    del question  # it may take a script to be asked; nothing may be loaded meanwhile
+    async with visitor.step("someone arrives where no scripts run", deadline=15):
+        await visitor.open(target.web.landing)
+        await visitor.settle()
+        visit.scriptless = await trace(visitor)
+
+
 REFUSES, AGREES, BY_BROWSER = "visitor who refuses", "visitor who agrees", "visitor whose browser refuses"
+NO_SCRIPTS = "visitor without scripts"
 _Way = Callable[[Visitor, ConsentQuestion, Target, SiteVisit], Awaitable[None]]
-_PEOPLE: Mapping[str, _Way] = {REFUSES: _refuse, AGREES: _agree, BY_BROWSER: _signal}
+_PEOPLE: Mapping[str, _Way] = {REFUSES: _refuse, AGREES: _agree, BY_BROWSER: _signal, NO_SCRIPTS: _without_scripts}
 
 
 async def _read_legal(browser: Browser, visit: SiteVisit, path: str) -> None:

@@ -31,6 +31,7 @@ class Violation:
         tags: which criteria it belongs to.
         places: where, as selectors.
         count: at how many places.
+        sure: whether the engine could decide; where not, a person has to look.
     """
 
     rule: str
@@ -39,6 +40,7 @@ class Violation:
     tags: tuple[str, ...]
     places: tuple[str, ...]
     count: int
+    sure: bool = True
 
     @property
     def is_law(self) -> bool:
@@ -97,7 +99,7 @@ class Walk:
 
 
 def judge(violations: Sequence[Violation], *, law: bool) -> Findings:
-    """Judge what an engine found: what is critical or serious fails, what is less is advice.
+    """Judge what an engine found: what is critical or serious fails, what is less is advice. The undecided is neither.
 
     Args:
         violations: what was found.
@@ -106,7 +108,7 @@ def judge(violations: Sequence[Violation], *, law: bool) -> Findings:
     return each(
         found(str(one), "no violation", advisory=one.impact not in _GRAVE or (not law and "best-practice" in one.tags))
         for one in violations
-        if one.is_law is law
+        if one.sure and one.is_law is law
     )
 
 

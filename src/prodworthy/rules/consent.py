@@ -18,6 +18,7 @@ Belongs = Callable[[str], bool]
 
 _LEAST_SHARE = 0.5
 _LEAST_CONTRAST = 3.0
+_MOST_MISSING = 1 / 3
 _MOST_NAMED = 5
 
 
@@ -155,6 +156,22 @@ def _judge_beside(accept: Offered, reject: Offered) -> Findings:
             f"at least {_LEAST_CONTRAST:g}",
         )
     return findings
+
+
+def judge_wall(refused: str, accepted: str) -> Findings:
+    """Judge whether whoever refuses is shown what the others are.
+
+    Args:
+        refused: what the first page reads after a refusal.
+        accepted: what it reads after an agreement.
+    """
+    had = accepted.splitlines()
+    kept = set(refused.splitlines())
+    missing = sum(len(line) for line in had if line not in kept)
+    whole = sum(map(len, had))
+    if missing <= whole * _MOST_MISSING:
+        return Findings()
+    return found(f"{missing / whole:.0%} of the text of the first page is gone after a refusal", "the same page")
 
 
 def undisclosed(traces: Sequence[Trace], belongs: Belongs, policy: str, privacy: Privacy | None) -> Findings:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from prodworthy.outcome import Findings, found
 
@@ -116,6 +116,25 @@ def judge_direction(declared: str, direction: str) -> Findings:
     return Findings()
 
 
+def judge_alternates(alternates: Sequence[tuple[str, str]]) -> Findings:
+    """Judge what a page says of its other languages: tags that exist, and one address for each.
+
+    Source: HTML Standard, hreflang; BCP 47. Search engines skip what they cannot read.
+    """
+    findings = Findings()
+    addresses: dict[str, str] = {}
+    for tag, url in alternates:
+        region = tag.upper().partition("-")[2]
+        if tag.lower() != "x-default" and (not is_tag(tag) or region in _NO_REGIONS):
+            findings += found(f"hreflang={tag!r}", _NO_REGIONS.get(region, "a language tag (BCP 47)"))
+        if addresses.setdefault(tag.lower(), url) != url:
+            findings += found(f"hreflang={tag!r} names two addresses", "one address for each language")
+    if alternates and "x-default" not in addresses:
+        findings += found("no hreflang=x-default", "where everyone else is led", advisory=True)
+    return findings
+
+
+_NO_REGIONS = {"UK": "GB for the United Kingdom", "EU": "a country, or none"}
 _RAW = re.compile(
     r"\{\{\s*[\w.]+\s*\}\}|\[missing [^\]]{1,80}\]|\btranslation missing\b"
     r"|(?<![\w./@-])[a-z]{2,20}(?:\.[a-z][a-zA-Z_]{1,30}){2,6}(?![\w./@-])"

@@ -16,5 +16,8 @@ ROWS: tuple[Row, ...] = (
     Row("language-wrong", ("e2e.language",), layers=_BROWSER),
     Row("label-missing", ("e2e.signup_accessible",), layers=_BROWSER),
     Row("signup-keyboard-trap", ("e2e.signup_keyboard",), layers=_BROWSER),
+    Row("paste-blocked", ("e2e.signup_paste",), layers=_BROWSER),
+    Row("statement-silent", ("e2e.accessibility_statement",), layers=_BROWSER),
+    Row("hreflang-wrong", ("e2e.hreflang",), layers=_BROWSER),
     Row("keys-shown", ("e2e.untranslated",), layers=_BROWSER),
 )

@@ -7,18 +7,22 @@ from tests.sabotage.row import Row
 _BROWSER = ("e2e",)
 
 SITE = (
+    "e2e.accessibility_statement",
     "e2e.accessible_beyond",
     "e2e.accessible_pages",
     "e2e.consent_first",
     "e2e.consent_kept",
+    "e2e.consent_no_wall",
     "e2e.consent_offer",
     "e2e.consent_refused",
+    "e2e.consent_scriptless",
     "e2e.consent_withdrawn",
     "e2e.deletion_page",
     "e2e.keyboard",
     "e2e.language",
     "e2e.legal_pages",
     "e2e.motion",
+    "e2e.notice_page",
     "e2e.policy_content",
     "e2e.privacy_signal",
     "e2e.sale_choice",
@@ -33,10 +37,16 @@ ROWS: tuple[Row, ...] = (
     # What is stored after a refusal is stored after a withdrawal as well.
     Row("refusal-ignored", ("e2e.consent_refused",), ("e2e.consent_withdrawn",), layers=_BROWSER),
     # Nobody refused.
-    Row("refusal-hidden", ("e2e.consent_offer",), ("e2e.consent_refused", "e2e.consent_kept"), layers=_BROWSER),
+    Row(
+        "refusal-hidden",
+        ("e2e.consent_offer",),
+        ("e2e.consent_refused", "e2e.consent_kept", "e2e.consent_no_wall"),
+        layers=_BROWSER,
+    ),
     Row("refusal-small", ("e2e.consent_offer",), layers=_BROWSER),
     Row("consent-preticked", ("e2e.consent_offer",), layers=_BROWSER),
-    Row("refusal-forgotten", ("e2e.consent_kept",), layers=_BROWSER),
+    # Whose refusal is forgotten is treated as someone who was not asked yet.
+    Row("refusal-forgotten", ("e2e.consent_kept",), ("e2e.consent_refused", "e2e.consent_no_wall"), layers=_BROWSER),
     Row("withdrawal-ignored", ("e2e.consent_withdrawn",), layers=_BROWSER),
     Row("gpc-ignored", ("e2e.privacy_signal",), layers=_BROWSER),
     Row("third-party-undisclosed", ("e2e.third_parties",), layers=_BROWSER),
@@ -51,6 +61,9 @@ ROWS: tuple[Row, ...] = (
     Row("policy-silent", ("e2e.policy_content",), layers=_BROWSER),
     Row("sale-choice-unlinked", ("e2e.sale_choice",), layers=_BROWSER),
     Row("deletion-page-walled", ("e2e.deletion_page",), layers=_BROWSER),
+    Row("noscript-pixel", ("e2e.consent_scriptless",), layers=_BROWSER),
+    Row("refusal-wall", ("e2e.consent_no_wall",), layers=_BROWSER),
+    Row("notice-page-walled", ("e2e.notice_page",), layers=_BROWSER),
     Row("gpc-file-broken", ("security.privacy_signal_statement",)),
     Row("deletion-only-hides", ("security.deletion_complete",)),
     Row("deletion-blocks-address", ("security.deleted_address",)),

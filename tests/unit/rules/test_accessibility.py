@@ -21,11 +21,12 @@ from prodworthy.rules.accessibility import (
 CONTRAST = Violation("color-contrast", "Text must have contrast", "serious", ("cat.color", "wcag2aa"), ("p", "a"), 2)
 TARGETS = Violation("target-size", "Targets must be large", "serious", ("wcag22aa",), ("button",), 1)
 REGION = Violation("region", "Content in landmarks", "serious", ("best-practice",), ("div",), 7)
+UNSURE = Violation("color-contrast", "Text must have contrast", "serious", ("wcag2aa",), ("h1",), 1, sure=False)
 MINOR = Violation("duplicate", "Ids are unique", "minor", ("wcag2a",), ("a", "b", "c"), 5)
 
 
 def test_law_and_what_goes_beyond_it_are_told_apart() -> None:
-    everything = [CONTRAST, TARGETS, REGION, MINOR]
+    everything = [CONTRAST, UNSURE, TARGETS, REGION, MINOR]
     assert [(one.seen.split()[0], one.advisory) for one in judge(everything, law=True)] == [
         ("color-contrast", False),
         ("duplicate", True),

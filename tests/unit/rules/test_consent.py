@@ -6,7 +6,7 @@ import pytest
 
 from prodworthy.page import PageRequest
 from prodworthy.rules import consent_words
-from prodworthy.rules.consent import Choice, Offered, Trace, extras, judge_extras, judge_offer, undisclosed
+from prodworthy.rules.consent import Choice, Offered, Trace, extras, judge_extras, judge_offer, judge_wall, undisclosed
 from prodworthy.target import Privacy
 
 PRIVACY = Privacy(essential=("session", "__Host-*"), essential_hosts=("*.pay.example",), tracking=("/api/count/*",))
@@ -126,3 +126,17 @@ def test_words_that_refuse(name: str) -> None:
 def test_words_of_other_things(name: str) -> None:
     assert not consent_words.ACCEPT.fullmatch(name)
     assert not consent_words.REJECT.fullmatch(name)
+
+
+@pytest.mark.parametrize(
+    ("refused", "accepted", "wall"),
+    [
+        ("Menu\nEvery balloon hides someone", "Menu\nEvery balloon hides someone", False),
+        ("Menu\nEvery balloon hides someone", "Menu\nEvery balloon hides someone\nVideo", False),
+        ("Menu\nPlease accept", "Menu\nEvery balloon hides someone", True),
+        ("", "", False),
+        ("Anything", "", False),
+    ],
+)
+def test_a_wall(refused: str, accepted: str, *, wall: bool) -> None:
+    assert bool(judge_wall(refused, accepted)) is wall

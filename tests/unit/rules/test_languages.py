@@ -96,3 +96,20 @@ def test_keys_in_place_of_words(text: str) -> None:
 )
 def test_words_that_look_a_little_like_keys(text: str) -> None:
     assert not languages.judge_raw(text)
+
+
+@pytest.mark.parametrize(
+    ("alternates", "problem"),
+    [
+        ([], ""),
+        ([("en", "/"), ("de-AT", "/at"), ("x-default", "/")], ""),
+        ([("en-UK", "/"), ("x-default", "/")], "en-UK"),
+        ([("en_US", "/"), ("x-default", "/")], "en_US"),
+        ([("en", "/"), ("en", "/b"), ("x-default", "/")], "two addresses"),
+        ([("en", "/")], "x-default"),
+    ],
+)
+def test_other_languages(alternates: list[tuple[str, str]], problem: str) -> None:
+    findings = languages.judge_alternates(alternates)
+    assert bool(findings) is bool(problem)
+    assert problem in findings.describe()

@@ -4,6 +4,9 @@ import { planted } from "./planted.js";
 import { tell } from "./visits.js";
 
 const form = document.querySelector("#sign-up");
+if (planted("paste-blocked")) {
+  form.elements.password.addEventListener("paste", (event) => event.preventDefault());
+}
 if (planted("signup-keyboard-trap")) {
   form.elements.name.addEventListener("keydown", (event) => event.key === "Tab" && event.preventDefault());
 }
