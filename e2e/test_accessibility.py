@@ -124,6 +124,7 @@ async def test_keyboard(site_visit: SiteVisit, target: Target, evidence: Evidenc
     needs={"web"},
     reference="WCAG 2.1, 1.4.10",
     remedy="Let only tables, maps and pictures be wider than 320 CSS pixels, and let those scroll by themselves.",
+    covers=["A11Y-06"],
     deadline_s=90,
 )
 async def test_zoom(site_visit: SiteVisit, parts: Parts) -> None:

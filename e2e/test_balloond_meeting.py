@@ -92,6 +92,7 @@ async def test_reveal(meeting: Meeting, evidence: Evidence) -> None:
     requests=10,
     reference="the product's main journey",
     remedy="Let two test accounts like each other and look at the second one's answer and page.",
+    covers=["A11Y-09"],  # by buttons: there is nothing to drag
 )
 async def test_match(meeting: Meeting, evidence: Evidence) -> None:
     """A match that nobody hears of is a match that did not happen."""
@@ -108,6 +109,7 @@ async def test_match(meeting: Meeting, evidence: Evidence) -> None:
     creates="two messages between test accounts",
     reference="the product's main journey",
     remedy="Open one conversation in two browsers and look at the real-time connection of the one that hears nothing.",
+    covers=["A11Y-10"],  # the messages stand in a log, which screen readers announce
 )
 async def test_chat(meeting: Meeting, evidence: Evidence) -> None:
     """People who do not see an answer write it off as silence, and leave."""

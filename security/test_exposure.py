@@ -183,7 +183,7 @@ def test_trace(trace_answer: Exchange, run: Run) -> None:
     footprint=Footprint.READS,
     reference="RFC 9116 sections 2.5 and 3",
     remedy="Publish /.well-known/security.txt with a Contact and an Expires within a year, and renew it in time.",
-    covers=["EXP-11"],
+    covers=["EXP-11", "PRV-SEC-02"],
 )
 def test_security_txt(security_contact: Exchange, run: Run) -> None:
     """Who finds a weakness should reach someone before telling everyone."""

@@ -47,7 +47,7 @@ def test_nosniff(response_classes: Mapping[str, Exchange], parts: Parts) -> None
     footprint=Footprint.READS,
     reference="Referrer Policy section 8.1; ASVS v5.0.0-3.4.5",
     remedy="Send Referrer-Policy: strict-origin-when-cross-origin, or a stricter one, on every page.",
-    covers=["HDR-RP-01", "HDR-RP-02"],
+    covers=["HDR-RP-01", "HDR-RP-02", "PRV-LEAK-03"],
 )
 def test_referrer_policy(html_answers: Mapping[str, Exchange], parts: Parts) -> None:
     """Addresses carry names, searches and one-time links; a loose policy hands them to every linked site."""
