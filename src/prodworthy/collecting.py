@@ -11,23 +11,30 @@ from typing import Any
 
 import pytest
 
+from prodworthy import own_checks
 from prodworthy.catalogue import Catalogue, CatalogueError, Check, check_of
 from prodworthy.observation import Observation, Phase
 from prodworthy.observing import Observing
 
 
-def checks_of(items: Iterable[pytest.Item], layers: Sequence[Path]) -> list[tuple[pytest.Item, Check]]:
+def checks_of(
+    items: Iterable[pytest.Item], layers: Sequence[Path], own: Sequence[Path] = ()
+) -> list[tuple[pytest.Item, Check]]:
     """Return the items that are checks, with what they declare.
 
     Args:
         items: all collected items; those outside the layers are left alone.
         layers: the layers' folders.
+        own: folders of a team's own checks.
 
     Raises:
         pytest.UsageError: for an undecorated test in a layer, or a check in a folder that its id does not name.
     """
     found: list[tuple[pytest.Item, Check]] = []
     for item in items:
+        if (declared := own_checks.declared_in(item, own)) is not None:
+            found.append((item, declared))
+            continue
         layer = next((folder for folder in layers if item.path.is_relative_to(folder)), None)
         if layer is None or not isinstance(item, pytest.Function):
             continue

@@ -61,6 +61,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--list-checks", metavar="FILE", help="write the catalogue of the collected checks as JSON, run nothing"
     )
+    group.addoption(
+        "--own-checks", action="append", default=[], metavar="DIR", help="a folder of further checks; repeatable"
+    )
     group.addoption("--console", action="store_true", help="prodworthy's own terminal output in place of pytest's")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from prodworthy import browsing, collecting, fixtures, safety, terms
+from prodworthy import browsing, collecting, fixtures, own_checks, safety, terms
 from prodworthy.active import Active
 from prodworthy.catalogue import LAYERS, Catalogue, Check, Footprint, Severity
 from prodworthy.console import Console
@@ -48,6 +48,8 @@ class Session:
         self._collected = 0
         self._checks: dict[str, Check] = {}
         self._setting = Setting(config) if is_ours(config, self._layers) else None
+        declared = self._setting.own_checks if self._setting is not None else []
+        self._own = [own_checks.usable(Path(folder)) for folder in (*config.option.own_checks, *declared)]
         self._active: Active | None = None
         self._console = Console(config)
 
@@ -58,9 +60,10 @@ class Session:
             self._console.begin()
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+    def pytest_collection_modifyitems(self, session: pytest.Session, items: list[pytest.Item]) -> None:
         """Hold the checks against the rules of a catalogue, mark them for `-m`, and order them."""
-        found = collecting.checks_of(items, self._layers)
+        items += self._own_items(session)
+        found = collecting.checks_of(items, self._layers, self._own)
         self._catalogue = collecting.catalogue_of(found)
         self._known = declared_observations()
         self._collected = len(found)
@@ -73,7 +76,7 @@ class Session:
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Start the observations that the selected checks need."""
-        found = collecting.checks_of(session.items, self._layers)
+        found = collecting.checks_of(session.items, self._layers, self._own)
         self._checks = {item.nodeid: declared for item, declared in found}
         # A module that cannot be collected ends the run before it begins, and so does a mistake in the selection, after
         # which pytest finishes its collection all the same.
@@ -170,6 +173,13 @@ class Session:
         """Leave no folder of a run that never began, now that all who write into it have."""
         if self._setting is not None:
             self._setting.discard()
+
+    def _own_items(self, session: pytest.Session) -> list[pytest.Item]:
+        """Return the tests of the team's own folders that belong to the layers which are run as a whole."""
+        asked = [(self._config.invocation_params.dir / word).resolve() for word in self._config.args]
+        whole = {layer.name for layer in self._layers for place in asked if layer.is_relative_to(place)}
+        items = collecting.checks_of(own_checks.collect(session, self._own), (), self._own) if whole else []
+        return [item for item, declared in items if declared.layer in whole]
 
     def _finish(self, session: pytest.Session, exitstatus: int) -> None:
         if self._setting is None or session.config.option.plan:

@@ -76,6 +76,7 @@ class Setting:
         self._asked_opt_in = "opt-in" in option.allow
         loaded = self._load({})
         self.target = loaded.target
+        self._place = loaded.path.resolve().parent
         for secret in (self.run.credentials.declared, *loaded.secrets):
             self.run.redactor.learn(secret)
         self.folder = Path()
@@ -93,6 +94,11 @@ class Setting:
                 self.recording = Recording(history)
         if self.embedded is not None:
             self.embedded.begin()
+
+    @property
+    def own_checks(self) -> list[Path]:
+        """The folders of the team's own checks, which the target file names from where it is."""
+        return [self._place / folder for folder in self.target.checks]
 
     def arrive(self) -> None:
         """Settle where the target is, now that an embedded deployment has had time to start.

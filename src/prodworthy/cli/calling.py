@@ -116,8 +116,12 @@ def run_pytest(selection: Selection, options: Sequence[str], cache: Path | None 
     return int(pytest.main(arguments, plugins=[OnlyChecks(selection.checks), ImportsStay()]))
 
 
-def collected_checks(layers: Sequence[str] = ()) -> list[dict[str, Any]]:
+def collected_checks(layers: Sequence[str] = (), own: Sequence[Path] = ()) -> list[dict[str, Any]]:
     """Return the catalogue: every check of the layers as declared, in the order in which they run.
+
+    Args:
+        layers: names of layers; none: all of them.
+        own: folders of a team's own checks.
 
     Raises:
         Mistake: if the layers cannot be collected; the text is what pytest said.
@@ -126,7 +130,9 @@ def collected_checks(layers: Sequence[str] = ()) -> list[dict[str, Any]]:
     with tempfile.TemporaryDirectory() as scratch:
         file = Path(scratch) / "checks.json"
         with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
-            run_pytest(Selection(layers), ["-q", "--list-checks", str(file)])
+            run_pytest(
+                Selection(layers), ["-q", "--list-checks", str(file), *(f"--own-checks={folder}" for folder in own)]
+            )
         if not file.is_file():
             raise Mistake(f"the checks cannot be collected:\n{said.getvalue().strip()}")
         checks: list[dict[str, Any]] = json.loads(file.read_bytes())

@@ -90,7 +90,9 @@ def show_validity(names: Sequence[str]) -> None:
         except TargetError as error:
             wrong.append(str(error))
             continue
-        strangers = [f"{loaded.path}: {problem}" for problem in _strangers(loaded.target, catalogue)]
+        own = [loaded.path.resolve().parent / folder for folder in loaded.target.checks]
+        known = {check["id"] for check in collected_checks(own=own)} if own else catalogue
+        strangers = [f"{loaded.path}: {problem}" for problem in _strangers(loaded.target, known)]
         wrong += strangers
         if not strangers:
             typer.echo(f"{loaded.path}: right")

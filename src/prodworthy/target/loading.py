@@ -92,6 +92,12 @@ def load_target(
     secrets |= _proxy_of_environment(data, environ)
     origin = _Origin(file, frozenset(replaced), Redactor(secrets))
     target = _validated(data, phase, origin)
+    if no_folders := [
+        Problem("there is no such folder, from where this file is", f"checks[{number}]", f' = "{folder}"')
+        for number, folder in enumerate(target.checks)
+        if not (path.parent / folder).is_dir()
+    ]:
+        raise TargetError(file, no_folders)
     if target.reach.forward_proxy is not None and target.reach.forward_proxy.password:
         secrets.add(target.reach.forward_proxy.password)
     return LoadedTarget(target, frozenset(secrets), path)

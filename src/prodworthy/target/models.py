@@ -170,6 +170,7 @@ class Target(Model):
         title: the product's name as people write it.
         base_url: where it is; paths are relative to it.
         capabilities: what it has; None: nothing is declared, and what can be found out is found out.
+        checks: folders of checks and flows of its own, from where this file is; `LAYER.FOLDER.NAME` is the id of each.
         values: further values for the words in braces of steps, such as the key of an operator; `${NAME}` takes one from
             the environment, and what needs one that is not declared is UNMEASURED.
         hooks: where other services report events.
@@ -184,6 +185,7 @@ class Target(Model):
     title: str = ""
     base_url: BaseUrl = ""
     capabilities: frozenset[Capability] | None = None
+    checks: tuple[str, ...] = ()
     reach: Reach = Reach()
     gate: Gate = Gate()
     limits: Limits = Limits()
