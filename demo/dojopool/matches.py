@@ -88,6 +88,8 @@ def play(deployment: Deployment, user_id: str, match_id: str, shot: Shot) -> Pla
 class Live(Sockets):
     """Shots over live connections."""
 
+    message: str = "shot"
+
     def __init__(self, deployment: Deployment) -> None:
         super().__init__(deployment)
         self.server.on("shot", self._shot)

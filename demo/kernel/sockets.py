@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Coroutine
 from http.cookies import SimpleCookie
+from itertools import count
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,17 +12,24 @@ import socketio  # type: ignore[import-untyped]  # the package has no types
 from starlette.types import ASGIApp
 
 from demo.kernel import sessions
-from demo.kernel.accounts import UserSession
+from demo.kernel.accounts import User, UserSession
 from demo.kernel.cookies import NAME
 from demo.kernel.deployment import Deployment
 from demo.kernel.edge import is_our_host
 from demo.kernel.errors import ApiError
 
 _MESSAGE_BYTES = 64 * 1024
+_DROPPED = 4
 
 
 class Sockets:
-    """The Socket.IO server of one deployment, whose product adds the events that it takes."""
+    """The Socket.IO server of one deployment, whose product adds the events that it takes.
+
+    Attributes:
+        message: the event that carries what people send to each other.
+    """
+
+    message: str = "message"
 
     def __init__(self, deployment: Deployment) -> None:
         self.deployment = deployment
@@ -34,6 +42,8 @@ class Sockets:
         )
         self.app: ASGIApp = socketio.ASGIApp(self.server)
         self._sessions: dict[str, tuple[str, str]] = {}
+        self._opened: set[str] = set()
+        self._sent = count(1)
         self._tasks: set[asyncio.Task[None]] = set()
         deployment.publishers.append(self._publish)
         deployment.session_ended.append(self._drop)
@@ -53,36 +63,67 @@ class Sockets:
             raise ApiError(401, "UNAUTHORIZED")
         return user_id
 
+    def admit(self, user: User) -> None:
+        """Let someone who is signed in come in; a product may refuse.
+
+        Raises:
+            ConnectionRefusedError: they may not; its text is told.
+        """
+
+    async def emit(self, event: str, content: dict[str, Any], room: str | None) -> None:
+        """Send an event to a room, or to everyone."""
+        await self.server.emit(event, content, room=room)
+
     def _is_trusted(self, origin: str, environ: dict[str, Any]) -> bool:
+        if self.deployment.faults.planted("socket-any-origin"):
+            return True
         host = environ.get("HTTP_HOST", "")
         own = is_our_host(host) and urlsplit(origin).netloc == host
         return own or origin in self.deployment.origins
 
     async def _connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> None:
-        opened = self._authenticate(environ, auth)
-        if opened is None:
+        found = self._authenticate(environ, auth)
+        if found is None:
             raise socketio.exceptions.ConnectionRefusedError("UNAUTHORIZED")
-        self._sessions[sid] = (opened.user_id, opened.id)
-        await self.server.enter_room(sid, opened.user_id)
+        user, opened = found
+        if self.deployment.faults.planted("socket-refuses-all") or self._had_one(opened.id):
+            raise socketio.exceptions.ConnectionRefusedError("UNAVAILABLE")
+        self.admit(user)
+        self._sessions[sid] = (user.id, opened.id)
+        await self.server.enter_room(sid, user.id)
+
+    def _had_one(self, session_id: str) -> bool:
+        if not self.deployment.faults.planted("socket-no-return"):
+            return False
+        had = session_id in self._opened
+        self._opened.add(session_id)
+        return had
 
     async def _disconnect(self, sid: str, _reason: str) -> None:
         self._sessions.pop(sid, None)
 
-    def _authenticate(self, environ: dict[str, Any], auth: Any) -> UserSession | None:
+    def _authenticate(self, environ: dict[str, Any], auth: Any) -> tuple[User, UserSession] | None:
         token = auth.get("token") if isinstance(auth, dict) else None
         cookie = SimpleCookie(environ.get("HTTP_COOKIE", "")).get(NAME)
-        found = None
         with self.deployment.database.reading() as db:
             if isinstance(token, str):
-                found = sessions.by_token(self.deployment, db, token)
-            elif cookie is not None:
-                found = sessions.by_cookie(db, cookie.value)
-        return None if found is None else found[1]
+                return sessions.by_token(self.deployment, db, token)
+            if cookie is not None:
+                return sessions.by_cookie(db, cookie.value)
+            if self.deployment.faults.planted("socket-without-token"):
+                opened = db.query(UserSession).filter_by(revoked=False).first()
+                return None if opened is None else (db.get_one(User, opened.user_id), opened)
+        return None
 
     def _publish(self, user_id: str, event: str, content: dict[str, Any]) -> None:
-        self._start(self.server.emit(event, content, room=user_id))
+        drops = event == self.message and self.deployment.faults.planted("socket-drops-messages")
+        if drops and next(self._sent) % _DROPPED == 0:
+            return
+        self._start(self.emit(event, content, user_id))
 
     def _drop(self, session_id: str) -> None:
+        if self.deployment.faults.planted("socket-survives-logout"):
+            return
         for sid, (_, opened) in list(self._sessions.items()):
             if opened == session_id:
                 self._start(self.server.disconnect(sid))
