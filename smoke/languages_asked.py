@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from prodworthy.api import Exchange, Http, Localisation, NotApplicable, Target, found
+from prodworthy.api import Exchange, Http, Localisation, NotApplicable, Target, Unmeasured, found
 from prodworthy.rules import localisation
 from prodworthy.rules.localisation import Wish
 from prodworthy.rules.templates import lookup
 
 NEEDS = {"i18n"}
 DEADLINE_S = 90.0
+_TOO_MANY_REQUESTS = 429
 
 
 def declared_of(target: Target) -> Localisation:
@@ -60,13 +61,27 @@ async def all_of(http: Http, paths: Mapping[Any, str]) -> dict[Any, Exchange]:
     return dict(zip(paths, answers, strict=True))
 
 
+def told(answer: Exchange) -> Exchange:
+    """Return an answer that says something of languages.
+
+    Raises:
+        Unmeasured: if it does not: the client was slowed down, or it is longer than what is read.
+    """
+    if answer.status == _TOO_MANY_REQUESTS:
+        raise Unmeasured("throttled with 429")
+    if answer.truncated:
+        raise Unmeasured(f"{answer.request.url} is longer than {len(answer.body)} bytes: raise [limits] body_bytes")
+    return answer
+
+
 def document_of(answer: Exchange, *, ok: bool = True) -> Any:
     """Return the JSON of an answer.
 
     Raises:
         CheckFailed: if it is a failure, unless that is what was asked for.
+        Unmeasured: if it says nothing of languages.
     """
-    if ok and not answer.ok:
+    if ok and not told(answer).ok:
         found(f"answered {answer.status}", "status 200", where=answer.request.url).raise_if_any()
     return answer.json()
 

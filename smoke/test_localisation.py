@@ -24,7 +24,7 @@ from prodworthy.api import (
 from prodworthy.rules import localisation
 from prodworthy.rules.localisation import Wish
 from prodworthy.rules.templates import NOTHING, lookup
-from smoke.languages_asked import DEADLINE_S, NEEDS, asking, declared_of, document_of, done_of, text_of, wish_for
+from smoke.languages_asked import DEADLINE_S, NEEDS, asking, declared_of, document_of, done_of, text_of, told, wish_for
 
 
 @observation(deadline=DEADLINE_S, requests=1, needs=NEEDS)
@@ -44,8 +44,9 @@ async def languages_chosen(http: Http, target: Target) -> dict[str, tuple[Wish, 
     if not wishes:
         raise NotApplicable("one language only is declared, so none is chosen")
     asked = [asking(declared, declared.path, wish) for wish in wishes]
-    answers = await asyncio.gather(*(http.get(path, headers=headers) for path, headers in asked))
-    return {wish.name: (wish, answer) for wish, answer in zip(wishes, answers, strict=True)}
+    # A language may well be a page of its own, to which one is led.
+    hops = await asyncio.gather(*(http.follow(path, headers=headers) for path, headers in asked))
+    return {wish.name: (wish, answers[-1]) for wish, answers in zip(wishes, hops, strict=True)}
 
 
 @observation(deadline=DEADLINE_S, requests=lambda target: len(target.i18n.locales) if target.i18n else 0, needs=NEEDS)
@@ -117,7 +118,7 @@ def test_language_chosen(
     for name, (wish, answer) in languages_chosen.items():
         rows.append([name, " or ".join(wish.expected), answer.headers.get("content-language") or "-", answer.status])
         with parts.part(name):
-            localisation.judge_wish(wish, answer, declared.locales).raise_if_any()
+            localisation.judge_wish(wish, told(answer), declared.locales).raise_if_any()
     first = next(iter(languages_chosen.values()))[1]
     with parts.part("caches are told"):
         localisation.judge_vary(first, declared.order, declared.header).raise_if_any()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from prodworthy.target.access import Path
 from prodworthy.target.model import Model
@@ -46,6 +47,15 @@ class Texts(Model):
     keys: Annotated[int, Field(ge=1)] = 1
     complete: dict[Tag, Share] = Field(default_factory=dict)
     placeholder: str = r"\{\{\s*\w+\s*\}\}|\{\w+\}|%\(\w+\)s"
+
+    @field_validator("placeholder")
+    @classmethod
+    def _an_expression(cls, value: str) -> str:
+        try:
+            re.compile(value)
+        except re.error as error:
+            raise ValueError(f"is no regular expression: {error}") from None
+        return value
 
 
 class Translate(Model):
