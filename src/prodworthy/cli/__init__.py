@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from typer import TyperException
 
-from prodworthy.cli import beginning, leftovers, recorded  # noqa: F401 - they declare commands of the same app
+from prodworthy.cli import answers, beginning, leftovers, recorded  # noqa: F401 - they declare commands of the same app
 from prodworthy.cli.calling import Mistake
 from prodworthy.cli.commands import app
 
