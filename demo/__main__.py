@@ -14,7 +14,13 @@ from demo.kernel.faultboard import UnknownFaultError
 if TYPE_CHECKING:
     from demo.kernel.deployment import Product
 
-_PRODUCTS = {"balloond": "Balloond", "dojopool": "DojoPool", "mysoulmate": "MySoulmate", "piggybong": "PiggyBong"}
+_PRODUCTS = {
+    "balloond": "Balloond",
+    "dojopool": "DojoPool",
+    "grover": "Grover",
+    "mysoulmate": "MySoulmate",
+    "piggybong": "PiggyBong",
+}
 _USAGE = 4
 
 

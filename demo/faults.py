@@ -8,6 +8,7 @@ from demo import (
     contract_faults,
     dojopool_faults,
     gate_faults,
+    grover_faults,
     guard_faults,
     mysoulmate_faults,
     piggybong_faults,
@@ -272,6 +273,7 @@ _ROWS: tuple[tuple[str, str], ...] = (
 
 _OF_PRODUCTS: dict[str, tuple[tuple[str, str], ...]] = {
     "dojopool": dojopool_faults.ROWS,
+    "grover": grover_faults.ROWS,
     "mysoulmate": mysoulmate_faults.ROWS,
     "piggybong": piggybong_faults.ROWS,
 }

@@ -32,7 +32,7 @@ from prodworthy.api import (
 )
 from prodworthy.rules import assignment, enumeration
 from prodworthy.rules.cookies import parse_all
-from prodworthy.rules.templates import with_value
+from prodworthy.rules.templates import names, with_value
 from security.declared import auth_of, declared
 
 _TOO_MANY_REQUESTS = 429
@@ -150,7 +150,7 @@ async def failed_logins(accounts: Accounts, target: Target) -> Asked:
 async def taken_address(target: Target, accounts: Accounts) -> Asked | None:
     """Registrations with addresses that are taken and with free ones; None where a sign-up signs in at once."""
     step = auth_of(target).register_account
-    if step is None or "token" in step.save or not isinstance(step.body, dict):
+    if step is None or _signs_in(step, auth_of(target).exchange) or not isinstance(step.body, dict):
         return None
     field = next((name for name, value in step.body.items() if value == "{email}"), None)
     if field is None:
@@ -242,6 +242,12 @@ def test_login_enumeration(failed_logins: Asked, taken_address: Asked | None, pa
             if any(one.status == _TOO_MANY_REQUESTS for one in (*tried.known, *tried.unknown)):
                 raise Unmeasured("throttled with 429")
             enumeration.judge_alike(tried.known, tried.unknown, tried.names).raise_if_any()
+
+
+def _signs_in(step: Step, exchange: Step | None) -> bool:
+    """Whether a registration gives a token, or what can be exchanged for one."""
+    needed = set() if exchange is None else set(names([exchange.path, exchange.headers, exchange.body]))
+    return "token" in step.save or bool(needed & step.save.keys())
 
 
 async def _registered(http: Http, auth: Auth, profile: Step, before: Exchange, registration: Registration) -> Assigned:

@@ -14,9 +14,7 @@ from demo.kernel.deployment import Deployment
 JSON_LIMIT = 64 * 1024
 """Bytes of a JSON body."""
 
-UPLOAD_LIMIT = 11 * 1024 * 1024
-"""Bytes of a multipart body; the files in it have their own, smaller limits."""
-
+_AROUND = 1024 * 1024  # bytes of a multipart body besides its file
 _UNLIMITED = 1 << 30
 _METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
@@ -37,7 +35,7 @@ class StrictBodies:
         headers = Headers(scope=scope)
         upload = scope["path"].endswith(self._manners.uploads)
         faults = self._deployment.faults
-        limit = UPLOAD_LIMIT if upload else JSON_LIMIT
+        limit = self._manners.upload_bytes + _AROUND if upload else JSON_LIMIT
         body = await _read(headers, receive, _UNLIMITED if faults.planted("body-unlimited") else limit)
         if faults.planted("content-type-ignored") and self._manners.is_api(scope["path"]) and not upload:
             others = [field for field in scope["headers"] if field[0] != b"content-type"]

@@ -51,6 +51,7 @@ class Manners:
         document: the path of the API document; None where the product serves its own.
         finished: has the last word on the document.
         uploads: the endings of paths that take files.
+        upload_bytes: how large a file may be.
         methods: the methods that other origins may use.
         fields: the header fields that other origins may send, in small letters.
         unaged: the paths that are open to who has given no date of birth; None where no age is asked for.
@@ -72,6 +73,7 @@ class Manners:
     document: str | None = None
     finished: Callable[[dict[str, Any]], dict[str, Any]] = _unchanged
     uploads: tuple[str, ...] = ()
+    upload_bytes: int = 10 * 1024 * 1024
     methods: tuple[str, ...] = ("GET", "POST", "PUT", "DELETE")
     fields: tuple[str, ...] = ("authorization", "content-type")
     unaged: frozenset[str] | None = None

@@ -49,6 +49,7 @@ from prodworthy.probes.refusals import RefusalRun, run_refusal
 from prodworthy.probes.site_visit import AGREES, BY_BROWSER, NO_SCRIPTS, REFUSES, SiteVisit, visit_site
 from prodworthy.probes.steps import StepRun, answered, take
 from prodworthy.probes.talking import Pair, Talk, make_pair, talk
+from prodworthy.probes.telling import Heard, Listeners, hear
 from prodworthy.probes.tls import SCAN_HELLOS, Place, port_of, scan_tls
 from prodworthy.probes.tls_attacks import ATTACK_HANDSHAKES, attack_tls
 from prodworthy.probes.upgrades import WEBSOCKET_PATHS, websocket_status
@@ -61,6 +62,7 @@ from prodworthy.target import (
     Delivery,
     ErrorTracking,
     Experiments,
+    Export,
     Federated,
     Fetch,
     Hook,
@@ -73,6 +75,7 @@ from prodworthy.target import (
     Sessions,
     Step,
     Target,
+    Upload,
     Way,
     ZonePolicy,
 )
@@ -114,12 +117,14 @@ __all__ = [
     "Evidence",
     "Exchange",
     "Experiments",
+    "Export",
     "Federated",
     "Fetch",
     "Finding",
     "Findings",
     "Footprint",
     "Headers",
+    "Heard",
     "HealthDocument",
     "Hook",
     "Http",
@@ -130,6 +135,7 @@ __all__ = [
     "JourneyRun",
     "Limits",
     "Listener",
+    "Listeners",
     "Localisation",
     "MadeUpRegistrations",
     "MemberAttack",
@@ -166,6 +172,7 @@ __all__ = [
     "TargetFailed",
     "Tried",
     "Unmeasured",
+    "Upload",
     "Visitor",
     "Visitors",
     "Way",
@@ -187,6 +194,7 @@ __all__ = [
     "found",
     "fuzz_openapi",
     "gate_of",
+    "hear",
     "inspect",
     "is_near",
     "make_pair",

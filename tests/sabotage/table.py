@@ -15,6 +15,7 @@ from tests.sabotage.rows import (
     dojopool,
     exposure,
     gates,
+    grover,
     guards,
     mysoulmate,
     policy,
@@ -42,6 +43,7 @@ ROWS: tuple[Row, ...] = (
     *accessibility.ROWS,
     *contracts.ROWS,
     *product.ROWS,
+    *grover.ROWS,
     *mysoulmate.ROWS,
     *dojopool.ROWS,
 )

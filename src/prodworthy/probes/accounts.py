@@ -16,7 +16,7 @@ from prodworthy.probes.creations import Creation, Creations
 from prodworthy.probes.http import Http
 from prodworthy.probes.journeys import has_account
 from prodworthy.probes.removing import ACCOUNT, Remover
-from prodworthy.probes.signing_in import sign_in
+from prodworthy.probes.signing_in import sign_in, token_for
 from prodworthy.probes.steps import StepRun, answered, take
 from prodworthy.rules.templates import MissingValue, fill, fill_path, fill_text, lookup, with_value, without
 from prodworthy.running import Run
@@ -159,7 +159,11 @@ class Accounts:
         if account is None:
             raise Unmeasured(f"no test account could be made: {registration.exchange.describe()}")
         if not account.token and auth is not None and auth.login is not None:
-            account = await self.sign_in(dict(account.values), made=True)
+            ready = await token_for(self._http, self._target, account.values)
+            if ready:
+                account = account_of(ready, self._target, self._run, made=True)
+            else:
+                account = await self.sign_in(dict(account.values), made=True)
             for entry in self._entries:
                 if entry.values["email"] == account.email:
                     entry.values.update(account.values)  # so that it can be removed without another login

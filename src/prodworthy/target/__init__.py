@@ -14,7 +14,9 @@ from prodworthy.target.age_gate import (
 )
 from prodworthy.target.bounds import HistoryBound, Measure, MetricGate, Monitoring
 from prodworthy.target.contract import Contract
+from prodworthy.target.exports import Export
 from prodworthy.target.ledger import Attestation, Promise, Waiver, check_and_part
+from prodworthy.target.live_events import LiveEvent
 from prodworthy.target.localisation import Localisation
 from prodworthy.target.models import FLOW, Capability, Gate, Health, Limits, Target
 from prodworthy.target.privacy import Consent, NamedControl, Privacy
@@ -41,6 +43,7 @@ __all__ = [
     "ErrorTracking",
     "Expectation",
     "Experiments",
+    "Export",
     "Federated",
     "Fetch",
     "Gate",
@@ -54,6 +57,7 @@ __all__ = [
     "Localisation",
     "Measure",
     "MetricGate",
+    "LiveEvent",
     "Metrics",
     "Monitoring",
     "NamedControl",

@@ -14,8 +14,10 @@ from prodworthy.target.access import Auth, Path
 from prodworthy.target.age_gate import AgeGate
 from prodworthy.target.bounds import MetricGate, Monitoring
 from prodworthy.target.contract import Contract
+from prodworthy.target.exports import Export
 from prodworthy.target.ledger import Attestation, Promise, Waiver
 from prodworthy.target.localisation import Localisation
+from prodworthy.target.live_events import LiveEvent
 from prodworthy.target.model import Model
 from prodworthy.target.privacy import Privacy
 from prodworthy.target.product import Delivery, Experiments, Metrics, PromisedRefusal
@@ -173,6 +175,8 @@ class Target(Model):
         checks: folders of checks and flows of its own, from where this file is; `LAYER.FOLDER.NAME` is the id of each.
         values: further values for the words in braces of steps, such as the key of an operator; `${NAME}` takes one from
             the environment, and what needs one that is not declared is UNMEASURED.
+        exports: files that people can have of their data.
+        live_events: what reaches people over real-time connections besides messages.
         hooks: where other services report events.
         fetches: what makes the server fetch an address.
         i18n: its languages.
@@ -203,6 +207,8 @@ class Target(Model):
     refusals: tuple[PromisedRefusal, ...] = ()
     experiments: Experiments | None = None
     delivery: Delivery = Delivery()
+    exports: tuple[Export, ...] = ()
+    live_events: tuple[LiveEvent, ...] = ()
     hooks: tuple[Hook, ...] = ()
     fetches: tuple[Fetch, ...] = ()
     i18n: Localisation | None = None
@@ -220,6 +226,8 @@ class Target(Model):
             "promise": [p.id for p in self.promises],
             "journey": [j.id for j in self.journeys],
             "refusal": [r.id for r in self.refusals],
+            "export": [e.id for e in self.exports],
+            "live event": [e.event for e in self.live_events],
             "metric": [gate.name for p in self.promises for gate in p.metrics],
         }.items():
             twice = sorted({one for one in ids if ids.count(one) > 1})

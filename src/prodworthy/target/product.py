@@ -72,11 +72,17 @@ class Upload(Model):
         path: where it is posted as a form, signed in.
         field: the name of the file in that form.
         url: dotted path in the JSON answer to the address from which it is delivered.
+        most_mb: the promised limit: a file of one megabyte (1,048,576 bytes) more is refused; None: none is promised.
+        timed_mb: the size of the picture whose upload is timed.
+        within_s: how long that may take, its processing included; None: it is not timed.
     """
 
     path: Path
     field: str = "file"
     url: str = "url"
+    most_mb: Annotated[float, Field(gt=0, le=500)] | None = None
+    timed_mb: Annotated[float, Field(gt=0, le=100)] = 10.0
+    within_s: Annotated[float, Field(gt=0, le=600)] | None = None
 
 
 class Delivery(Model):
@@ -88,6 +94,8 @@ class Delivery(Model):
         cdn: whether a delivery network stands in front of static files, so that they have to come out of its caches.
         buckets: paths and addresses of storage whose contents must not be listed.
         compression: whether text has to be compressed.
+        cached_reads: paths of the API whose second answer has to come out of a cache and to say so, as a signed-in
+            account reads them.
         media: how a picture is uploaded.
         smaller_by: the share of bytes that delivery has to save of an uploaded PNG with the grain of a photograph. A
             camera's JPEG of it saves 0.65 to 0.75 already; 60 % less than that are 0.9.
@@ -97,6 +105,7 @@ class Delivery(Model):
     cdn: bool = False
     buckets: tuple[Annotated[str, Field(pattern=r"^(/|https?://)\S*$")], ...] = ()
     compression: bool = True
+    cached_reads: tuple[Path, ...] = ()
     media: Upload | None = None
     smaller_by: Annotated[float, Field(gt=0, lt=1)] = 0.8
 

@@ -102,3 +102,9 @@ def test_a_key_with_nothing_but_a_word_is_left_out_or_joined_by_others() -> None
     assert "adult" not in joined
     assert without_word(None, "birth_date") is None
     assert beside("{birth_date}", "birth_date", {"adult": True}) == "{birth_date}"
+
+
+def test_a_star_stands_for_each_of_a_list() -> None:
+    document = {"users": [{"id": 1}, {"id": 2}, {}]}
+    assert lookup(document, "users.*.id") == [1, 2, NOTHING]
+    assert lookup({"*": 3}, "*") == 3
