@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -112,3 +113,13 @@ def test_a_mistake_is_told_with_file_key_and_what_is_meant(
 def test_metrics_are_named_once(tmp_path: Path) -> None:
     with pytest.raises(TargetError, match="metric declared twice: done"):
         load(tmp_path, DECLARED.replace("attestation = true", 'metrics = [{ name = "done", promql = "x", below = 1 }]'))
+
+
+def test_the_page_about_promises_shows_what_can_be_declared(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "promises.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    file = tmp_path / "shop.toml"
+    file.write_text('name = "shop"\n' + "\n".join(blocks), encoding="utf-8")
+    promise = load_target(str(file), {"PROMETHEUS_TOKEN": "t0ken"}, phase="soft-launch").target.promises[0]
+    assert promise.history[0].window == "7d"
+    assert promise.metrics
