@@ -21,5 +21,6 @@ ROWS: tuple[tuple[str, str], ...] = (
     ("mysoulmate-page-admits-minors", "the age question lets adults go on: everyone goes on"),
     ("mysoulmate-language-stuck", "people choose their language: the choice is not kept"),
     ("mysoulmate-api-page-empty", "the page of the API shows its operations: it asks for the document elsewhere"),
+    ("mysoulmate-legal-untranslated", "legal pages are in the reader's language: they are in French for everyone"),
     ("mysoulmate-companion-silent", "companions answer: the page does not show it"),
 )

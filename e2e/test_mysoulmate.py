@@ -48,7 +48,6 @@ def _born(years: int) -> dt.date:
     refusal=True,
     reference="ASVS v5.0.0-2.2.2, 8.3.1",
     remedy="Decide on the server, and keep the decision where going back does not undo it.",
-    covers=["AGE-U10"],
     deadline_s=40,
 )
 async def test_age_question(visitors: Visitors, refusal: Refusal, target: Target) -> None:
@@ -84,7 +83,6 @@ async def test_age_question(visitors: Visitors, refusal: Refusal, target: Target
     requests=20,
     reference="WCAG 2.2 criterion 3.1.1; the product's promise of eight languages",
     remedy="Keep the choice in a cookie or with the account, and let it go before Accept-Language.",
-    covers=["I18N-09"],
     deadline_s=30,
 )
 async def test_language_switch(visitor: Visitor, target: Target) -> None:

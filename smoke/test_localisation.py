@@ -26,6 +26,8 @@ from prodworthy.rules.localisation import Wish
 from prodworthy.rules.templates import NOTHING, lookup
 from smoke.languages_asked import DEADLINE_S, NEEDS, asking, declared_of, document_of, done_of, text_of, told, wish_for
 
+_LEAST_TEXT = 400
+
 
 @observation(deadline=DEADLINE_S, requests=1, needs=NEEDS)
 async def languages_listed(http: Http, target: Target) -> Exchange:
@@ -64,6 +66,25 @@ async def languages_of_errors(http: Http, target: Target) -> dict[str, StepRun]:
     }
     answers = await asyncio.gather(*(take(http, one, {}) for one in steps.values()))
     return dict(zip(tags, answers, strict=True))
+
+
+@observation(
+    deadline=DEADLINE_S,
+    requests=lambda target: len(target.web.legal) * len(target.i18n.legal_locales) if target.i18n else 0,
+    needs={*NEEDS, "web"},
+)
+async def languages_of_legal_pages(http: Http, target: Target) -> dict[tuple[str, str], Exchange]:
+    """The legal pages in every language that they are in."""
+    declared = declared_of(target)
+    if not target.web.legal:
+        raise NotApplicable("no legal pages are declared: declare [web.legal]")
+    asked = {
+        (kind, tag): asking(declared, target.page_url(path), wish_for(declared, tag))
+        for kind, path in target.web.legal.items()
+        for tag in declared.legal_locales
+    }
+    hops = await asyncio.gather(*(http.follow(path, headers=headers) for path, headers in asked.values()))
+    return {place: answers[-1] for place, answers in zip(asked, hops, strict=True)}
 
 
 @observation(deadline=DEADLINE_S, requests=lambda target: len(target.i18n.locales) if target.i18n else 0, needs=NEEDS)
@@ -167,3 +188,25 @@ def test_formats_localised(languages_written: Mapping[str, Exchange], target: Ta
         for path, expected in (formats.expect[tag] if formats else {}).items():
             with parts.part(f"{tag}: {path}"):
                 localisation.judge_written(lookup(document, path), expected).raise_if_any()
+
+
+@check(
+    "smoke.legal_pages_translated",
+    "Legal pages are in the language that is asked for",
+    severity=Severity.MAJOR,
+    footprint=Footprint.READS,
+    reference="GDPR article 12(1)",
+    remedy="Have the pages translated by somebody who answers for them, and serve them by the language of the visitor.",
+    covers=["I18N-09"],
+    needs={*NEEDS, "web"},
+)
+def test_legal_pages_translated(languages_of_legal_pages: Mapping[tuple[str, str], Exchange], parts: Parts) -> None:
+    """Nobody has agreed to what they could not read."""
+    for (kind, tag), answer in languages_of_legal_pages.items():
+        with parts.part(f"{kind} in {tag}"):
+            if not told(answer).ok:
+                found(f"answered {answer.status}", "the page", where=answer.request.url).raise_if_any()
+            text = localisation.readable(answer.text)
+            if len(text) < _LEAST_TEXT:
+                raise NotApplicable("its text is put there by scripts")
+            localisation.judge_language(tag, text).raise_if_any()

@@ -22,7 +22,7 @@ from demo.mysoulmate.shapes import Self, own
 _AGE = "__Host-age"
 _DAY_S = 24 * 3600
 _YEAR_S = 365 * _DAY_S
-_FOR_SCRIPTS = ("mysoulmate-companion-silent",)
+_FOR_PAGES = ("mysoulmate-companion-silent", "mysoulmate-legal-untranslated")
 
 
 class Pages:
@@ -69,7 +69,7 @@ class Pages:
         return hmac.compare_digest(request.cookies.get(_AGE, ""), self.mark(adult=False))
 
     def _render(self, template: str, path: str, user: User | None, **values: Any) -> str:
-        planted = " ".join(name for name in _FOR_SCRIPTS if self.deployment.faults.planted(name))
+        planted = " ".join(name for name in _FOR_PAGES if self.deployment.faults.planted(name))
         return self._environment.get_template(template).render(
             path=path, user=user, planted=planted, lang=languages.current(), **values
         )

@@ -6,10 +6,12 @@ import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html.parser import HTMLParser
 from typing import Any
 
 from prodworthy.exchange import Exchange
 from prodworthy.outcome import Findings, each, found
+from prodworthy.rules import languages
 from prodworthy.rules.caching import varies_by
 from prodworthy.rules.fields import directives
 
@@ -18,6 +20,7 @@ UNKNOWN = "tlh"
 
 _MOST = 8  # findings of one kind: a whole section that is missing is told in a few
 _SENTENCE = 3  # words; shorter texts may be alike in two languages
+_UNREAD = frozenset({"nav", "noscript", "script", "select", "style", "template"})
 _SHORT_KEY = re.compile(r"[\w-]+(\.[\w-]+)+")
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
 
@@ -199,6 +202,42 @@ def judge_written(seen: object, expected: str) -> Findings:
     if isinstance(seen, str) and _plain(seen) == _plain(expected):
         return Findings()
     return found(f"{seen!r}"[:120], f"{expected!r}")
+
+
+def readable(markup: str) -> str:
+    """Return what can be read of a page without its scripts."""
+    reader = _Reader()
+    reader.feed(markup)
+    return " ".join(reader.texts)
+
+
+def judge_language(tag: str, text: str) -> Findings:
+    """Judge whether a text is in a language; one that is too short to tell is taken for what it should be."""
+    seen = languages.of(text)
+    if not seen or same(seen, tag) or languages.alike(seen, tag.casefold().partition("-")[0]):
+        return Findings()
+    return found(f"a text in {seen!r}", f"the text in {tag}")
+
+
+class _Reader(HTMLParser):
+    """Collects the texts of a page that are there to be read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self._hidden = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - of the base
+        if not self._hidden and tag in _UNREAD:
+            self._hidden = tag
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self._hidden:
+            self._hidden = ""
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden and data.strip():
+            self.texts.append(" ".join(data.split()))
 
 
 def _plain(text: str) -> str:

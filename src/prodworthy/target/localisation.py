@@ -108,6 +108,7 @@ class Localisation(Model):
         error: a request that is refused with a sentence for people, in their language.
         error_text: dotted path to that sentence in its JSON.
         error_locales: the languages in which that sentence has to differ; by default those that have to be complete.
+        legal: the languages that the pages of `[web.legal]` are in; by default those that have to be complete.
         formats: where dates, numbers and the like are written as a language does.
     """
 
@@ -123,7 +124,14 @@ class Localisation(Model):
     error: Step | None = None
     error_text: str = "message"
     error_locales: tuple[Tag, ...] = ()
+    legal: tuple[Tag, ...] = ()
     formats: Formats | None = None
+
+    @property
+    def legal_locales(self) -> list[str]:
+        """The languages that legal pages are in."""
+        whole = [tag for tag, share in self.texts.complete.items() if share == 1] if self.texts else []
+        return list(dict.fromkeys(self.legal or [self.default, *whole]))
 
     @model_validator(mode="after")
     def _of_one_piece(self) -> Self:

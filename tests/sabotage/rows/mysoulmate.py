@@ -22,6 +22,15 @@ ROWS: tuple[Row, ...] = (
     _row("parameters-raw", "smoke.texts_filled", "SOU-05"),
     _row("plurals-english", "smoke.plural_forms", "SOU-05"),
     _row("errors-untranslated", "smoke.errors_translated", "SOU-05"),
+    # A browser sees that such a page is not in the language that it says, and cannot find what a policy has to say.
+    Row(
+        "mysoulmate-legal-untranslated",
+        fails=("smoke.legal_pages_translated",),
+        may_change=("e2e.language", "e2e.policy_content"),
+        layers=_SMOKE,
+        product="mysoulmate",
+        breaks=(),
+    ),
     _row("formats-english", "smoke.formats_localised", "SOU-16"),
     _row("analytics-personal", "smoke.promised_refusals", "SOU-01"),
     _row("code-unchecked", "smoke.promised_refusals", "SOU-11"),

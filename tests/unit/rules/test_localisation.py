@@ -143,3 +143,21 @@ def test_kinds_of_spaces_and_apostrophes_are_alike() -> None:
     assert not localisation.judge_written("aujourd’hui", "aujourd'hui")  # noqa: RUF001 - the apostrophe that is meant
     assert localisation.judge_written("1,234.5", "1 234,5")
     assert localisation.judge_written(None, "x")
+
+
+_FRENCH = (
+    "Vous pouvez supprimer votre compte quand vous voulez. Nous ne le fermons qu'en cas d'abus, et nous vous disons "
+    "pourquoi. Les données que vous nous confiez sont conservées pour la durée de votre contrat, et ne sont pas vendues "
+    "par nous. Une réclamation est possible auprès de l'autorité de votre pays, et vous pouvez nous écrire sur la page."
+)
+
+
+def test_what_can_be_read_of_a_page() -> None:
+    page = "<head><title>T</title><body><nav>Menu</nav><p>One &amp; <b>two</b></p><script>x()</script>"
+    assert localisation.readable(page) == "T One & two"
+
+
+def test_the_language_of_a_text() -> None:
+    assert not localisation.judge_language("fr-CA", _FRENCH)
+    assert "'fr'" in localisation.judge_language("en", _FRENCH)[0].seen
+    assert not localisation.judge_language("en", "Bonjour")
