@@ -22,6 +22,7 @@ ROWS: tuple[tuple[str, str], ...] = (
     ("grover-payout-unlimited", "what was earned can be taken out: more can be as well"),
     ("grover-export-broken", "the export is comma-separated: its dates have commas in them and no quotes around"),
     ("grover-stream-any-host", "only its owner sends on a channel: everyone gets a token for it"),
+    ("grover-badge-lost", "whom the staff verifies has a badge: it is not kept"),
     ("grover-drafts-lost", "a draft waits until it is published: it is gone"),
     ("grover-revenue-gross", "the net is what is left after the fee: none is taken off"),
     ("grover-admin-open", "staff operations are for the staff: everyone who is signed in may use them"),

@@ -79,6 +79,8 @@ class Grover:
         return {
             "auth.signing_secret": tokens.private_pem(deployment),
             "auth.roles.admin.user": {"email": seed.STAFF, "password": self._staff},
+            "values.staff_email": seed.STAFF,
+            "values.staff_password": self._staff,
             "contract.operations": sum(map(len, self._state.methods.values())),
         }
 

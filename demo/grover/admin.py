@@ -48,6 +48,7 @@ async def verify(deployment: Running, _staff: Staff, user_id: PathId) -> Person:
     """Say that someone is who they say they are."""
     with deployment.database.writing() as db:
         demand(db, user_id)
-        db.merge(Badge(user_id=user_id))
-        db.flush()
+        if not deployment.faults.planted("grover-badge-lost"):
+            db.merge(Badge(user_id=user_id))
+            db.flush()
         return person(db, user_id)

@@ -90,6 +90,7 @@ _ROWS = (
         layers=("smoke",),
         breaks=("GRO-13",),
     ),
+    Row("grover-badge-lost", fails=("smoke.journeys#badges",), layers=("smoke",), breaks=("GRO-18",)),
     Row("grover-drafts-lost", fails=("smoke.journeys#drafts",), layers=("smoke",), breaks=("GRO-18",)),
     Row("grover-revenue-gross", fails=("smoke.journeys#analytics",), layers=("smoke",), breaks=("GRO-19",)),
     Row("grover-admin-open", fails=("security.admin_operations",), breaks=("GRO-02",)),
