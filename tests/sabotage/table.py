@@ -18,6 +18,7 @@ from tests.sabotage.rows import (
     grover,
     guards,
     mysoulmate,
+    piggybong,
     policy,
     privacy,
     product,
@@ -45,6 +46,7 @@ ROWS: tuple[Row, ...] = (
     *product.ROWS,
     *grover.ROWS,
     *mysoulmate.ROWS,
+    *piggybong.ROWS,
     *dojopool.ROWS,
 )
 
