@@ -126,8 +126,9 @@ def answer(context: graph_fields.Context, body: Any) -> Any:
         return {"errors": [{"message": f"Syntax error: {error.message[:100]}"}]}
     errors = validate(SCHEMA, document, [*specified_rules, *_rules(deployment, who)])
     if errors:
-        shown = str if deployment.faults.planted("graphql-suggests-fields") else _neutral
-        return {"errors": [{"message": shown(error.message)} for error in errors[:_MESSAGES]]}
+        helps = deployment.faults.planted("graphql-suggests-fields")
+        messages = [error.message if helps else _neutral(error.message) for error in errors[:_MESSAGES]]
+        return {"errors": [{"message": message} for message in messages]}
     operation = get_operation_ast(document, name)
     if operation is None or not _allowed(operation):
         return {"errors": [{"message": "There is no such operation"}]}

@@ -6,6 +6,7 @@ from prodworthy.catalogue import Check, Footprint, Severity, check
 from prodworthy.controls import REFUSED, Control, Refusal
 from prodworthy.evidence import Evidence, Parts
 from prodworthy.exchange import Exchange, Headers, Request
+from prodworthy.kept import Kept
 from prodworthy.observation import Phase, observation
 from prodworthy.outcome import (
     TOO_FEW_SAMPLES,
@@ -133,6 +134,7 @@ __all__ = [
     "Inspection",
     "Journey",
     "JourneyRun",
+    "Kept",
     "Limits",
     "Listener",
     "Listeners",

@@ -10,6 +10,7 @@ from prodworthy.aliveness import Aliveness
 from prodworthy.arrival import Arrival
 from prodworthy.bookkeeping import Bookkeeping
 from prodworthy.history.subject import Subject
+from prodworthy.kept import Kept
 from prodworthy.leftovers import Leftovers
 from prodworthy.observation import Observation
 from prodworthy.observing import Observing
@@ -37,8 +38,8 @@ class Resources:
         self.http = Http(target, user_agent=f"prodworthy/{__version__} (production smoke checks)", run_id=run.id)
         self._ledger: Bookkeeping | None = None
         self._inherited: Leftovers | None = None
+        subject = Subject.of(target.name, target.base_url)
         if setting.recording is not None:
-            subject = Subject.of(target.name, target.base_url)
             alive = Aliveness.of_this_run(run.started, setting.deadline_s)
             common = {"run": alive.as_values(), "origin": target.origin, "embedded": run.embedded}
             self._ledger = Bookkeeping(setting.recording, subject, run.id, common)
@@ -52,6 +53,7 @@ class Resources:
             "target": target,
             "limits": target.limits,
             "run": run,
+            "kept": Kept(setting.recording, subject, run.id),
         }
         self.observing = Observing(known, given, target, ("arrival", _obstacle))
 

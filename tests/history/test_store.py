@@ -232,11 +232,11 @@ def test_the_schema_is_brought_forward_step_by_step(place: Place) -> None:
     def third(connection: Connection) -> None:
         connection.execute(text("UPDATE runs SET region = 'eu'"))
 
-    newer = Database(place, migrations={2: second, 3: third}, version=3)
+    newer = Database(place, migrations={3: second, 4: third}, version=4)
     with newer.reading() as connection:
         assert connection.execute(text("SELECT region FROM runs")).scalar() == "eu"
-        assert connection.execute(select(schema_version.c.version)).scalar() == 3
-    with pytest.raises(HistoryError, match=r"written by a newer prodworthy \(schema 3, this one knows 1\): upgrade"):
+        assert connection.execute(select(schema_version.c.version)).scalar() == 4
+    with pytest.raises(HistoryError, match=r"written by a newer prodworthy \(schema 4, this one knows 2\): upgrade"):
         History(place).runs()
 
 
@@ -247,11 +247,11 @@ def test_a_step_that_breaks_off_changes_nothing(place: Place) -> None:
         connection.execute(text("ALTER TABLE runs ADD COLUMN region TEXT"))
         connection.execute(text("UPDATE no_such_table SET x = 1"))
 
-    with pytest.raises(HistoryError), Database(place, migrations={2: broken}, version=2).writing():
+    with pytest.raises(HistoryError), Database(place, migrations={3: broken}, version=3).writing():
         pass
     with Database(place).reading() as connection:
         assert "region" not in {column["name"] for column in inspect(connection).get_columns("runs")}
-        assert connection.execute(select(schema_version.c.version)).scalar() == 1
+        assert connection.execute(select(schema_version.c.version)).scalar() == 2
 
 
 def test_the_tables_are_those_of_the_version_that_is_stamped() -> None:
@@ -259,10 +259,10 @@ def test_the_tables_are_those_of_the_version_that_is_stamped() -> None:
     columns = sum(len(table.columns) for table in metadata.tables.values())
     assert (sorted(metadata.tables), columns) == (
         [
-            "attempts", "checks", "leftovers", "measurements", "outcomes", "runs", "schema_version", "series",
-            "targets",
+            "attempts", "checks", "documents", "leftovers", "measurements", "outcomes", "runs", "schema_version",
+            "series", "targets",
         ],
-        61,
+        67,
     )  # fmt: skip
     assert isinstance(schema_version.c.version, Column)
     assert isinstance(schema_version.c.version.type, Integer)

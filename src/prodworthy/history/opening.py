@@ -10,11 +10,11 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, s
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from prodworthy.history.place import Place
-from prodworthy.history.tables import metadata, schema_version
+from prodworthy.history.tables import documents, metadata, schema_version
 from prodworthy.redaction import Redactor
 
-VERSION = 1
-MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {}
+VERSION = 2
+MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {2: documents.create}
 """What brings an older schema up to each version. A new history is made at the newest version at once."""
 
 _LOCK_OF_THE_SCHEMA = 7_014_920_231

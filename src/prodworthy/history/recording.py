@@ -71,6 +71,14 @@ class Recording:
         """Ask what the runs so far tell; see `History.tallies`."""
         return self._ask("tallies", {**_subject(subject), "questions": list(questions)})
 
+    def document(self, subject: Subject, kind: str, but_of: str) -> Future[str | None]:
+        """Ask for the latest document of a kind; see `History.document`."""
+        return self._ask("document", {**_subject(subject), "kind": kind, "but_of": but_of})
+
+    def keep_document(self, subject: Subject, run_id: str, kind: str, body: str) -> Future[bool]:
+        """Keep a document; see `History.keep_document`."""
+        return self._ask("keep_document", {**_subject(subject), "run_id": run_id, "kind": kind, "body": body})
+
     def close(self, *, give_up: bool = False) -> None:
         """Let the process end once it is idle, without waiting for that; or end it at once, whatever it is doing."""
         self._closed = True

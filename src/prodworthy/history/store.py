@@ -8,7 +8,7 @@ from typing import Self, TypeVar
 
 from sqlalchemy import Connection
 
-from prodworthy.history import comparing, ledger, reading, tallies, windows, writing
+from prodworthy.history import comparing, documents, ledger, reading, tallies, windows, writing
 from prodworthy.history.ledger import Leftover
 from prodworthy.history.opening import Database, NoHistoryError
 from prodworthy.history.place import Place
@@ -75,6 +75,15 @@ class History:
         """Return what the runs of a target at a place tell, for each question."""
         nothing = [tallies.nothing() for _ in questions]
         return self._asked(lambda connection: tallies.tallies(connection, subject, questions), nothing)
+
+    def keep_document(self, subject: Subject, run_id: str, kind: str, body: str) -> bool:
+        """Keep a document that a target served; return whether it is another one than the latest."""
+        with self._database.writing() as connection:
+            return documents.keep(connection, subject, run_id, kind, body)
+
+    def document(self, subject: Subject, kind: str, but_of: str = "") -> str | None:
+        """Return the latest document of a kind that a target served at a place in any run but that one; or None."""
+        return self._asked(lambda connection: documents.latest(connection, subject, kind, but_of), None)
 
     def runs(self, target: str = "", since: dt.datetime | None = None, limit: int = 20) -> list[StoredRun]:
         """Return the latest runs, newest first; of the targets of one name, or of all."""

@@ -19,6 +19,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -156,4 +157,16 @@ leftovers = Table(
     Column("left_at", Moment, nullable=False),
     Column("settled_at", Moment),
     Index("leftovers_of_a_target", "target_no", "settled_at"),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("no", Integer, primary_key=True),
+    Column("target_no", ForeignKey("targets.no"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("run_id", Text, nullable=False),
+    Column("kept_at", Moment, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Index("documents_of_a_target", "target_no", "kind", "no"),
 )

@@ -118,12 +118,27 @@ def _tallies(history: History, asked: Mapping[str, Any]) -> object:
     return history.tallies(Subject(asked["target"], asked["place"]), asked["questions"])
 
 
+def _document(history: History, asked: Mapping[str, Any]) -> object:
+    from prodworthy.history.subject import Subject  # noqa: PLC0415
+
+    return history.document(Subject(asked["target"], asked["place"]), asked["kind"], asked["but_of"])
+
+
+def _keep_document(history: History, asked: Mapping[str, Any]) -> object:
+    from prodworthy.history.subject import Subject  # noqa: PLC0415
+
+    subject = Subject(asked["target"], asked["place"])
+    return history.keep_document(subject, asked["run_id"], asked["kind"], asked["body"])
+
+
 _COMMANDS: Mapping[str, Callable[[History, Any], object]] = {
     "earlier": _earlier,
     "add": _add,
     "leave": _leave,
     "leftovers": _leftovers,
     "settled": _settled,
+    "document": _document,
+    "keep_document": _keep_document,
     "tallies": _tallies,
 }
 
