@@ -147,8 +147,9 @@ def test_kinds_of_spaces_and_apostrophes_are_alike() -> None:
 
 _FRENCH = (
     "Vous pouvez supprimer votre compte quand vous voulez. Nous ne le fermons qu'en cas d'abus, et nous vous disons "
-    "pourquoi. Les données que vous nous confiez sont conservées pour la durée de votre contrat, et ne sont pas vendues "
-    "par nous. Une réclamation est possible auprès de l'autorité de votre pays, et vous pouvez nous écrire sur la page."
+    "pourquoi. Les données que vous nous confiez sont conservées pour la durée de votre contrat, et ne sont pas "
+    "vendues par nous. Une réclamation est possible auprès de l'autorité de votre pays, et vous pouvez nous écrire "
+    "sur la page de contact."
 )
 
 
