@@ -17,6 +17,7 @@ SHOWN: tuple[tuple[str, str], ...] = (
     ("refusal-wall", "a refusal costs nothing: the first page shows nothing any more"),
     ("statement-silent", "barriers can be told of: the statement on accessibility names no way to"),
     ("contrast-low", "texts can be read: the lead of the first page is pale"),
+    ("messages-pale", "texts can be read: messages are pale"),
     ("label-missing", "fields have labels: one of the sign-up's has none"),
     ("targets-small", "what is pressed is large enough: two buttons of 12 pixels stand side by side"),
     ("focus-invisible", "the focus shows: nothing changes where it is"),

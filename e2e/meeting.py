@@ -7,10 +7,12 @@ from collections.abc import Awaitable, Callable
 
 from e2e.conftest import Members
 from e2e.pages.balloond_members import Chat, Login, PrivacyChoice, Sky, Tutorial
-from prodworthy.api import Blocked, CheckFailed, Evidence, Run, Visitor, found
+from prodworthy.api import Blocked, CheckFailed, Evidence, Inspection, Run, Visitor, found, inspect
 
 EVENTS = ("onboarding_complete", "balloon_pop", "match_created", "message_sent")
 """The events that the meeting should cause."""
+PLACES = ("the tutorial", "who was in the balloon", "the match", "the conversation")
+"""What is looked at on the way for its accessibility."""
 
 
 class Meeting:
@@ -31,6 +33,7 @@ class Meeting:
         self._done: list[str] = []
         self._failed = ""
         self._failure: CheckFailed | None = None
+        self._looks: dict[str, Inspection] = {}
 
     async def take_place(self) -> None:
         """Go through the stages, up to the first that fails."""
@@ -72,6 +75,20 @@ class Meeting:
         if self._failure is not None:
             raise Blocked(f"the {self._failed} failed: {self._failure}")
 
+    def look(self, place: str) -> Inspection:
+        """Return what was found of the accessibility of one of the places.
+
+        Raises:
+            Blocked: the two did not come so far.
+        """
+        if place not in self._looks:
+            raise Blocked(f"the two did not come so far: {self._failure}")
+        return self._looks[place]
+
+    async def _look(self, one: Visitor, place: str) -> None:
+        async with one.step(f"{place} is looked at", deadline=30):
+            self._looks[place] = await inspect(one)
+
     def told(self) -> set[str]:
         """Return personal data of Ada, which no event may carry."""
         return {self._members.ada.email, self._members.ada.password, *self._words}
@@ -85,6 +102,7 @@ class Meeting:
                 await PrivacyChoice(one).choose(answer)
 
         await asyncio.gather(enter(self.ada, "Accept"), enter(self.ben, "Reject"))
+        await self._look(self.ben, PLACES[0])
 
     async def _tutorial(self) -> None:
         async def learn(one: Visitor) -> None:
@@ -105,6 +123,7 @@ class Meeting:
             person = await sky.pop()
             if not any(sign.isdigit() for sign in person):
                 found(f"the popped balloon shows {person!r}", "a name and an age").raise_if_any()
+        await self._look(self.ben, PLACES[1])
 
     async def _match(self) -> None:
         async with self.ben.step("Ben likes her"):
@@ -116,6 +135,7 @@ class Meeting:
         async with self.ada.step("Ada likes him, and the match is announced"):
             await sky.decide("Like")
             await sky.match.wait_for(state="visible")
+        await self._look(self.ada, PLACES[2])
 
     async def _chat(self) -> None:
         hello, answer = self._words
@@ -133,3 +153,4 @@ class Meeting:
             await ben.say(answer)
         async with self.ada.step("Ada's open window shows the answer"):
             await ada.hear(answer)
+        await self._look(self.ada, PLACES[3])

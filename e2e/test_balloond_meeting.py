@@ -8,20 +8,22 @@ from contextlib import AsyncExitStack
 import pytest_asyncio
 
 from e2e.conftest import Members
-from e2e.meeting import EVENTS, Meeting
+from e2e.meeting import EVENTS, PLACES, Meeting
 from e2e.pages.balloond_members import Tutorial, sign_in
 from prodworthy.api import (
     Browser,
     Control,
     Evidence,
     Footprint,
+    Parts,
     Refusal,
     Run,
     Severity,
+    Unmeasured,
     Visitors,
     check,
 )
-from prodworthy.rules import analytics
+from prodworthy.rules import accessibility, analytics
 
 _NEEDS = {"web", "accounts", "flow:balloond"}
 
@@ -114,6 +116,27 @@ async def test_match(meeting: Meeting, evidence: Evidence) -> None:
 async def test_chat(meeting: Meeting, evidence: Evidence) -> None:
     """People who do not see an answer write it off as silence, and leave."""
     meeting.judge("chat", evidence)
+
+
+@check(
+    "e2e.meeting_accessible",
+    "The way to a conversation has no barrier that the law names and a machine can find",
+    severity=Severity.MAJOR,
+    footprint=Footprint.WRITES,
+    needs=_NEEDS,
+    reference="WCAG 2.1 A and AA, as in EN 301 549 v3.2.1 (Directive (EU) 2019/882)",
+    remedy="Mend what axe-core names (its rules are at dequeuniversity.com/rules/axe); then go that way by hand.",
+    covers=["A11Y-01", "A11Y-04"],
+)
+async def test_meeting_accessible(meeting: Meeting, parts: Parts) -> None:
+    """Dialogs and lists that scripts fill are where barriers are, and no look at the first page finds them."""
+    for place in PLACES:
+        with parts.part(place):
+            look = meeting.look(place)
+            if look.violations is None or look.narrow is None:
+                raise Unmeasured(look.problem or "the page was not laid out anew")
+            findings = accessibility.judge(look.violations, law=True) + accessibility.judge_narrow(look.narrow)
+            findings.raise_if_any()
 
 
 @check(

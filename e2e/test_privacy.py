@@ -52,6 +52,12 @@ def _demand(visit: SiteVisit, trace: Trace | None, who: str) -> Trace:
     return trace
 
 
+def _demand_question(target: Target) -> None:
+    """Go on only where nothing may run before an answer."""
+    if target.privacy and target.privacy.opt_out:
+        raise NotApplicable("everything may run until someone says no: [privacy] opt_out is declared")
+
+
 @check(
     "e2e.consent_first",
     "Before a choice, nothing is stored or loaded that needs one",
@@ -69,6 +75,7 @@ async def test_before_a_choice(site_visit: SiteVisit, target: Target, evidence: 
     demand_page(site_visit)
     if site_visit.before is None:
         raise Blocked("what the first page loads was not seen")
+    _demand_question(target)
     _show(evidence, "Before a choice", site_visit.before, site_visit)
     # Where nothing is declared and nothing is asked, the law of the place may not ask for consent.
     unsure = target.privacy is None and site_visit.choice is None
@@ -218,6 +225,7 @@ async def test_signal(site_visit: SiteVisit, target: Target, evidence: Evidence)
 async def test_scriptless(site_visit: SiteVisit, target: Target, evidence: Evidence) -> None:
     """Vendors' snippets end with a pixel for browsers without scripts, and there is nobody who could say no to it."""
     scriptless = _demand(site_visit, site_visit.scriptless, NO_SCRIPTS)
+    _demand_question(target)
     _show(evidence, "Without scripts", scriptless, site_visit)
     unsure = target.privacy is None and site_visit.choice is None
     consent.judge_extras(_judged(scriptless, site_visit, target), "without scripts", advisory=unsure).raise_if_any()

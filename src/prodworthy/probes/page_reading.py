@@ -14,13 +14,16 @@ from prodworthy.rules.accessibility import NARROW_PX, Moving, Violation, Walk
 _NARROW_HEIGHT = 256
 _LONGEST_TEXT = 100_000
 _READ = """() => ({
-  text: document.body ? document.body.innerText : '', title: document.title, type: document.contentType,
+  text: document.body ? document.body.innerText.slice(0, 100000) : '', title: document.title.slice(0, 300),
+  type: document.contentType,
   language: document.documentElement.lang, direction: getComputedStyle(document.documentElement).direction,
   password: !!document.querySelector('input[type=password]'),
-  forms: [...document.forms].filter((form) => form.querySelector('textarea, [type=email], [type=text]')).length,
+  forms: [...document.forms]
+    .filter((form) => form.querySelector('textarea, [type=email], [type=text], input:not([type])')).length,
   alternates: [...document.querySelectorAll('link[rel~=alternate][hreflang]')].slice(0, 200)
     .map((link) => [link.hreflang, link.href]),
-  links: [...document.links].slice(0, 1000).map((link) => [link.href, (link.innerText || link.ariaLabel || '').trim()]),
+  links: [...document.links].slice(0, 1000)
+    .map((link) => [link.href.slice(0, 500), (link.innerText || link.ariaLabel || '').trim().slice(0, 120)]),
 })"""
 
 

@@ -87,11 +87,15 @@ async def visit_site(browser: Browser, target: Target, legal: Iterable[str]) -> 
         legal: paths of the legal pages.
     """
     visit = SiteVisit()
-    await asyncio.gather(
+    done = await asyncio.gather(
         *(_as_someone(browser, target, visit, name) for name in _PEOPLE),
         *(_read_legal(browser, visit, path) for path in dict.fromkeys(map(without_fragment, legal))),
         *([_read_unknown(browser, visit)] if legal else []),
+        return_exceptions=True,  # all of them have left before the browser closes
     )
+    for failure in done:
+        if isinstance(failure, BaseException):
+            raise failure
     return visit
 
 

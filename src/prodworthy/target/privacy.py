@@ -46,6 +46,7 @@ class Privacy(Model):
     """What is promised to people about their data. Policy and terms are named in `[web.legal]`.
 
     Attributes:
+        opt_out: whether the law of its visitors lets everything run until someone says no, as in most of the USA.
         consent: the question for consent; leave it out where nothing is stored or loaded that needs one.
         essential: names of cookies and storage entries that need no consent; `*` stands for any text.
         essential_hosts: hosts of third parties that need none, such as a payment service; `*` stands for any text.
@@ -56,6 +57,7 @@ class Privacy(Model):
         email_after_deletion: whether the address of a deleted account can be used for a new one.
     """
 
+    opt_out: bool = False
     consent: Consent | None = None
     essential: tuple[str, ...] = ()
     essential_hosts: tuple[str, ...] = ()

@@ -19,5 +19,6 @@ ROWS: tuple[Row, ...] = (
     Row("paste-blocked", ("e2e.signup_paste",), layers=_BROWSER),
     Row("statement-silent", ("e2e.accessibility_statement",), layers=_BROWSER),
     Row("hreflang-wrong", ("e2e.hreflang",), layers=_BROWSER),
+    Row("messages-pale", ("e2e.meeting_accessible",), layers=_BROWSER),
     Row("keys-shown", ("e2e.untranslated",), layers=_BROWSER),
 )

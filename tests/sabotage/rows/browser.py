@@ -8,7 +8,7 @@ from tests.sabotage.rows.privacy import SITE
 _BROWSER = ("e2e",)
 
 # What cannot be looked at when a stage of the way fails.
-_AFTER_CHAT = ("e2e.analytics_sent", "e2e.analytics_refused")
+_AFTER_CHAT = ("e2e.analytics_sent", "e2e.analytics_refused", "e2e.meeting_accessible")
 _AFTER_MATCH = ("e2e.chat", *_AFTER_CHAT)
 _AFTER_REVEAL = ("e2e.match", *_AFTER_MATCH)
 AFTER_TUTORIAL = ("e2e.reveal", *_AFTER_REVEAL)
