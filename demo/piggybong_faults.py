@@ -4,6 +4,7 @@ ROWS: tuple[tuple[str, str], ...] = (
     ("piggybong-profile-missing", "people get in: the trigger that makes a profile with each account fails"),
     ("piggybong-search-misses", "a search finds an artist: the term is compared in small letters and as a whole"),
     ("piggybong-feed-empty", "the news feed has news: its query leaves all of them out"),
+    ("piggybong-news-missing", "the landing page shows the news: its script asks for none of them"),
     ("piggybong-purchase-stays", "a purchase can be removed again: the answer says so, and the row is still there"),
     ("piggybong-cache-open", "only the service key empties caches: every signed-in user may"),
     ("piggybong-rows-readable", "purchases are their owner's: the policy for reading lets everyone see all rows"),

@@ -10,7 +10,7 @@ from demo.kernel.deployment import Deployment
 from demo.piggybong.keys import Keys
 
 _ERRORS = {403: "You may not see this page", 404: "There is nothing here", 405: "That cannot be done here"}
-_FAULTS = ("piggybong-budget-forgets",)
+_FAULTS = ("piggybong-budget-forgets", "piggybong-news-missing")
 
 
 def router(deployment: Deployment, keys: Keys) -> APIRouter:

@@ -27,6 +27,7 @@ ROWS: tuple[Row, ...] = (
     ),
     _row("piggybong-search-misses", ("smoke.reading_journeys#artist-search",), "PIG-02", _SMOKE),
     _row("piggybong-feed-empty", ("smoke.reading_journeys#news-feed",), "PIG-03", _SMOKE),
+    _row("piggybong-news-missing", ("e2e.landing_news",), "PIG-03", _BROWSER),
     _row("piggybong-purchase-stays", ("smoke.journeys#purchase",), "PIG-04", _SMOKE),
     _row("piggybong-budget-forgets", ("e2e.budget",), "PIG-04", _BROWSER),
     # caches, rows, tiers
