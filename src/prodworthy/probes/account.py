@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from prodworthy.outcome import NotApplicable, Unmeasured
+from prodworthy.rules.age import oldest_minor
 from prodworthy.rules.age_values import ADULT
 from prodworthy.rules.templates import MissingValue, fill_text
 from prodworthy.running import Run
-from prodworthy.target import Auth, Step, Target
+from prodworthy.target import AgeGate, Auth, Step, Target
 
+_FIRST_TOMORROW = dt.timedelta(hours=24 + 14)
 _SECRET = re.compile(r"(?i)token|secret|session|password|key|code|otp")
 
 
@@ -75,7 +77,9 @@ def identity_of(
     local = email.partition("@")[0]
     password = run.credentials.password(email, number)
     run.redactor.learn(password)
-    born, gate = birth_date or ADULT, target.age_gate
+    born, gate = birth_date or ADULT, target.age_gate or AgeGate()
+    # Not of age tomorrow on the islands where days begin first: so a minor everywhere, also after midnight.
+    minor = oldest_minor((dt.datetime.now(dt.UTC) + _FIRST_TOMORROW).date(), gate.minimum_age, gate.leap)
     code = target.auth.verification_code if target.auth else ""
     run.redactor.learn(code)
     return ({"verification_code": code} if code else {}) | {
@@ -84,7 +88,8 @@ def identity_of(
         "username": local.replace("-", ""),
         "password": password,
         "name": "Prodworthy Check",
-        "birth_date": born.strftime(gate.date_format) if gate else born.isoformat(),
+        "birth_date": born.strftime(gate.date_format),
+        "minor_birth_date": minor.strftime(gate.date_format),
     }
 
 

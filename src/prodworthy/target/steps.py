@@ -106,7 +106,7 @@ class Journey(Model):
     """A path through the product that a user takes: steps in order, with one deadline for the whole.
 
     Its steps can use `{email}`, `{password}`, `{name}`, `{username}`, `{birth_date}` and `{run}`: those of its account,
-    or new ones.
+    or new ones. `{minor_birth_date}` is that of somebody who is a few days short of the minimum age.
 
     Attributes:
         id: short name, used in reports.

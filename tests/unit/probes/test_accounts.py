@@ -11,6 +11,7 @@ from prodworthy.exchange import Headers
 from prodworthy.outcome import NotApplicable, TargetFailed, Unmeasured
 from prodworthy.probes.accounts import Accounts
 from prodworthy.probes.steps import take
+from prodworthy.rules.age import eligible_from
 from prodworthy.running import Run
 from prodworthy.target import Step, Target
 from tests.unit.probes.stub import Answer, StubHttp
@@ -93,6 +94,14 @@ async def test_every_identity_is_its_own() -> None:
     people = [accounts.identity() for _ in range(3)]
     assert len({person["email"] for person in people}) == 3
     assert len({person["password"] for person in people}) == 3
+
+
+async def test_there_is_the_birth_date_of_somebody_who_is_almost_old_enough() -> None:
+    accounts, _, _ = made(Server())
+    born = dt.date.fromisoformat(accounts.identity()["minor_birth_date"])
+    today = dt.datetime.now(dt.UTC).date()
+    assert eligible_from(born, 18) > today + dt.timedelta(days=1)
+    assert eligible_from(born, 18) <= today + dt.timedelta(days=5)
 
 
 async def test_a_registration_can_be_varied() -> None:
