@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from prodworthy.outcome import Outcome
-from prodworthy.record import CheckRecord, FindingRecord, PromiseRecord, RunReport
+from prodworthy.record import AnswerRecord, CheckRecord, FindingRecord, PromiseRecord, RunReport
 from prodworthy.reporting import differences, wording
 from prodworthy.reporting.inert import cut, inert
 from prodworthy.reporting.pictures import Pictures
@@ -88,6 +88,7 @@ def _environment() -> jinja2.Environment:
         "prose": _prose,
         "sourced": _sourced,
         "adds_to": _adds_to,
+        "answered_alike": _answered_alike,
         "is_link": _is_link,
         "own_findings": _own_findings,
         "telling": telling,
@@ -191,6 +192,14 @@ def _own_findings(check: CheckRecord) -> list[FindingRecord]:
     """Return the findings that no part of the check shows."""
     shown = {(finding.seen, finding.required) for part in check.parts for finding in part.findings}
     return [finding for finding in check.findings if (finding.seen, finding.required) not in shown]
+
+
+def _answered_alike(answers: Iterable[AnswerRecord]) -> list[list[AnswerRecord]]:
+    """Return the answers in groups that say the same, so that it is read once; in the order of the first of each."""
+    groups: dict[tuple[str, ...], list[AnswerRecord]] = {}
+    for answer in answers:
+        groups.setdefault((answer.kind, answer.answer, answer.said, answer.needed, answer.link), []).append(answer)
+    return list(groups.values())
 
 
 def _is_link(text: str) -> bool:
