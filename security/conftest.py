@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import chain
 from urllib.parse import urlsplit
 
 from prodworthy.api import (
     Account,
     Accounts,
+    AgeGate,
+    AgeTries,
     Exchange,
     HealthDocument,
     Http,
@@ -21,8 +25,11 @@ from prodworthy.api import (
     Unmeasured,
     gate_of,
     observation,
+    try_births,
+    try_values,
 )
-from prodworthy.rules import markup
+from prodworthy.rules import age, age_values, markup
+from security.age_refusals import held
 from security.operations import OwnToken, ask, reads_with_owner
 
 _NOT_ALLOWED = 405
@@ -116,7 +123,32 @@ def _static_file(http: Http, target: Target, last: Exchange) -> str:
 async def adult_registration(accounts: Accounts, target: Target) -> Registration:
     """An adult registers: the control of every refusal at the age gate."""
     gate = gate_of(target)
-    return await accounts.register(set=gate.extra)
+    adult = await accounts.register(set=gate.extra)
+    if 400 <= adult.exchange.status < 500:  # noqa: PLR2004 - RFC 9110 section 15.5
+        missing = await accounts.register(set=gate.extra, omit=[gate.field])
+        if missing.exchange.ok:
+            raise Unmeasured(
+                f"the field {gate.field} is not known: a registration with it is refused with {adult.exchange.status}, "
+                "and the same without it is accepted; so a refusal would prove nothing"
+            )
+    return adult
+
+
+@observation(phase=Phase.WRITING, deadline=120.0, requests=7, needs={"age_gate"})
+async def minors_at_gate(accounts: Accounts, target: Target, adult_registration: Registration) -> AgeTries:
+    """Minors of all ages register."""
+    return await try_births(accounts, gate_of(target), held(adult_registration), _minors)
+
+
+@observation(phase=Phase.WRITING, deadline=120.0, requests=21, needs={"age_gate"})
+async def no_dates_at_gate(accounts: Accounts, target: Target, adult_registration: Registration) -> AgeTries:
+    """Registrations whose date of birth is a text, but no date that anybody was born on."""
+    groups = (
+        age_values.WORDS, age_values.BLANK, age_values.IMPOSSIBLE, age_values.TWO_DIGIT_YEAR, age_values.MARKUP,
+        age_values.future(dt.datetime.now(dt.UTC).date()),
+    )  # fmt: skip
+    values = dict(chain.from_iterable(group.items() for group in groups))
+    return await try_values(accounts, gate_of(target), held(adult_registration), values)
 
 
 @observation(phase=Phase.WRITING, deadline=30.0, requests=3, needs={"accounts"})
@@ -138,3 +170,8 @@ async def three_accounts(accounts: Accounts) -> tuple[Account, Account, Account]
     """Three test accounts, for whatever leaves credential and password of an account as they are."""
     first, second, third = await asyncio.gather(accounts.adult(), accounts.adult(), accounts.adult())
     return first, second, third
+
+
+def _minors(gate: AgeGate, dates: age.Dates) -> Iterator[age.Birth]:
+    yield from age.minors(gate, dates)
+    yield from age.careless_arithmetic(gate, dates)

@@ -42,12 +42,6 @@ async def adults_at_gate(accounts: Accounts, target: Target, adult_registration:
     return await try_births(accounts, gate_of(target), adult_registration, _adults)
 
 
-@observation(phase=Phase.WRITING, deadline=120.0, requests=7, needs={"age_gate"})
-async def minors_at_gate(accounts: Accounts, target: Target, adult_registration: Registration) -> AgeTries:
-    """Minors of all ages register."""
-    return await try_births(accounts, gate_of(target), held(adult_registration), _minors)
-
-
 @observation(phase=Phase.WRITING, deadline=60.0, requests=2, needs={"age_gate"})
 async def sign_ins_after_gate(accounts: Accounts, minors_at_gate: AgeTries) -> tuple[StepRun, StepRun] | None:
     """An adult who was let in and a minor who was refused sign in; None where no sign-in is declared."""
@@ -80,7 +74,7 @@ async def birthdays_at_gate(accounts: Accounts, target: Target, adult_registrati
     footprint=Footprint.WRITES,
     reference="AGE-B01, AGE-B04; ASVS v5.0.0-2.2.1; CWE-193",
     remedy="Compare calendar dates: old enough from 00:00 of the birthday, whatever the number of days in between.",
-    covers=["AGE-B01", "AGE-B04", "AGE-B12", "AGE-B13"],
+    covers=["AGE-B01", "AGE-B03", "AGE-B04", "AGE-B12", "AGE-B13"],
     needs={"age_gate"},
     creates="eight test accounts, removed again",
 )
@@ -133,7 +127,7 @@ def test_minors_refused(
     footprint=Footprint.WRITES,
     reference="AGE-B05; CWE-193; CWE-682",
     remedy="Admit from the birthday on: today >= birthday + 18 years, in calendar dates, and 1 March for 29 February.",
-    covers=["AGE-B05"],
+    covers=["AGE-B05", "AGE-B17"],
     needs={"age_gate"},
     refusal=True,
     creates=_CREATES,
@@ -169,8 +163,3 @@ def _adults(gate: AgeGate, dates: age.Dates) -> Iterator[age.Birth]:
     yield from (birth for birth in age.boundary(gate, dates) if birth.admitted)
     yield from (birth for birth in age.policy_boundary(gate, dates) if birth.admitted)
     yield from age.adults(gate, dates)
-
-
-def _minors(gate: AgeGate, dates: age.Dates) -> Iterator[age.Birth]:
-    yield from age.minors(gate, dates)
-    yield from age.careless_arithmetic(gate, dates)

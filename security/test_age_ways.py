@@ -21,6 +21,7 @@ from prodworthy.api import (
     Target,
     Unmeasured,
     WayTries,
+    ZonePolicy,
     check,
     found,
     gate_of,
@@ -126,7 +127,7 @@ def test_age_window(
             told = ", ".join(f"{way} {'admits' if admits else 'refuses'}" for way, admits in answers.items())
             if len(set(answers.values())) > 1:
                 found(f"of somebody born on {birth.born}: {told}", "one answer on every way").raise_if_any()
-            if gate.zone in {age.ZonePolicy.UTC, age.ZonePolicy.MOST_CONSERVATIVE}:
+            if gate.zone in {ZonePolicy.UTC, ZonePolicy.MOST_CONSERVATIVE}:
                 wanted = "admitted" if birth.admitted else "refused"
                 if birth.admitted not in set(answers.values()):
                     found(f"of somebody born on {birth.born}: {told}", f"{wanted}, by {gate.zone}").raise_if_any()

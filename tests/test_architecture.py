@@ -20,7 +20,7 @@ LAYERS = ("smoke", "e2e", "contract", "security")
 FLOORS = {
     "facts": {"outcome", "catalogue", "exchange", "redaction", "controls", "record", "target", "suite_location",
               "durations", "verdict", "running", "page", "changes", "credentials",
-              "record_text", "contract_record"},
+              "record_text", "contract_record", "gate_record"},
     "rules": {"rules"},
     "probes": {"probes", "chromium"},
     "reporting": {"reporting", "history"},

@@ -31,6 +31,7 @@ from demo.balloond import (
     users,
     web,
 )
+from demo.balloond.careless_gate import CarelessGate
 from demo.balloond.manners import MANNERS
 from demo.balloond.realtime import Realtime
 from demo.balloond.tables import Block, Event, Match, Message, Photo, Pop, Report, Subscription
@@ -82,6 +83,7 @@ class Balloond:
     def mount(self, app: FastAPI, deployment: Deployment) -> None:
         """Add the routes."""
         app.state.identity_provider = self._provider
+        app.add_middleware(CarelessGate, deployment=deployment)
         app.include_router(health.router(deployment))
         for module in _ROUTED:
             app.include_router(module.router)

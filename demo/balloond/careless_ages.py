@@ -1,7 +1,8 @@
 """What careless age gates do with a date of birth; without a fault, the rule of the kernel."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from demo.kernel import age
@@ -9,6 +10,7 @@ from demo.kernel.deployment import Deployment
 from demo.kernel.errors import ApiError
 
 _ADULT = "1990-01-01"
+_LAYOUTS = ("%m/%d/%Y", "%d/%m/%Y", "%d.%m.%Y", "%Y/%m/%d", "%b %d %Y")
 _RULES: dict[str, Callable[[date, date], bool]] = {
     "age-day-before": lambda born, today: today >= age.of_age_on(born) - timedelta(days=1),
     "age-365-days": lambda born, today: (today - born).days // 365 >= age.MAJORITY,
@@ -16,6 +18,12 @@ _RULES: dict[str, Callable[[date, date], bool]] = {
     "age-years-subtracted": lambda born, today: today.year - born.year >= age.MAJORITY,
 }
 """Wrong arithmetic, by the fault that plants it."""
+
+
+def kept(deployment: Deployment, born: date | None) -> date | None:
+    """Return the date of birth that is stored."""
+    shifted = born is not None and deployment.faults.planted("age-stored-shifted")
+    return born - timedelta(days=1) if shifted and born is not None else born
 
 
 def judged(deployment: Deployment, written: str) -> tuple[age.Verdict, date | None]:
@@ -44,7 +52,27 @@ def spoiled(deployment: Deployment, body: dict[str, Any]) -> bool:
         body["dateOfBirth"] = _ADULT
         return True
     born = body.get("dateOfBirth")
+    if isinstance(born, str):
+        body["dateOfBirth"] = _read(deployment, born)
+    if faults.planted("age-number-believed") and born is None and isinstance(body.get("age"), int):
+        body["dateOfBirth"] = _ADULT if body.pop("age") >= age.MAJORITY else ""
     if faults.planted("age-nan-accepted") and isinstance(born, str) and not any(sign.isdigit() for sign in born):
         body["dateOfBirth"] = _ADULT
         return True
     return False
+
+
+def _read(deployment: Deployment, text: str) -> str:
+    """Return what a lenient parser makes of a text; without a fault, the text."""
+    faults = deployment.faults
+    if faults.planted("age-offset-read") and "T" in text:
+        with suppress(ValueError):
+            return datetime.fromisoformat(text).astimezone(UTC).date().isoformat()
+    if faults.planted("age-any-layout"):
+        for layout in _LAYOUTS:
+            with suppress(ValueError):
+                return datetime.strptime(text, layout).date().isoformat()  # noqa: DTZ007 - a birthday has no zone
+    if faults.planted("age-ancient-accepted"):
+        born = age.parse(text)
+        return _ADULT if born is not None and born.year < datetime.now(UTC).year - age.OLDEST else text
+    return text

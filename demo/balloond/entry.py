@@ -7,7 +7,7 @@ from typing import Any
 
 from fastapi import Request
 
-from demo.balloond import careless_ages
+from demo.balloond import careless_ages, careless_refusals
 from demo.balloond.given import Login, SignUp
 from demo.kernel import age, forms
 from demo.kernel.accounts import User, find_by_email, hash_password, verify_password
@@ -52,6 +52,9 @@ async def applicant(request: Request, deployment: Deployment) -> Applicant:
         ApiError: the applicant is not old enough, or there were too many attempts.
     """
     check_attempt(deployment, client_of(request.scope, deployment))
+    form = forms.encoded(await request.body()) if forms.is_form(request) else None
+    if form is not None and deployment.faults.planted("age-form-unchecked"):
+        return admitted(deployment, form, unchecked=True)
     return admitted(deployment, await forms.raw(request))
 
 
@@ -72,10 +75,14 @@ def admitted(deployment: Deployment, body: Any, *, unchecked: bool = False) -> A
     if isinstance(body, dict):
         _weaken(deployment, body)
     form = forms.validate(SignUp, body)
+    careless_refusals.meet(deployment, form.email)
     password = received(deployment, form.password)
     if not deployment.faults.planted("password-common-accepted"):
         check_password(password)
-    born = None if unknown else adult(deployment, form.date_of_birth, unchecked=unchecked)
+    try:
+        born = None if unknown else adult(deployment, form.date_of_birth, unchecked=unchecked)
+    except ApiError as refusal:
+        raise careless_refusals.worded(deployment, form, refusal) from refusal
     email = form.email if deployment.faults.planted("address-case-variants") else form.email.lower()
     return Applicant(email, password, form.name, born, assigned)
 
@@ -153,7 +160,7 @@ async def create(deployment: Deployment, person: Applicant) -> User:
             email=person.email,
             password=password,
             name=person.name,
-            date_of_birth=person.date_of_birth,
+            date_of_birth=careless_ages.kept(deployment, person.date_of_birth),
             **person.assigned,
         )
         db.add(user)

@@ -9,14 +9,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Request
 from pydantic import Field
 
-from demo.balloond import entry
-from demo.balloond.given import Email, Given, Line, Password
-from demo.balloond.shapes import SignedIn, Wire
+from demo.balloond import entry, moderation
+from demo.balloond.given import Email, Given, Line, Operation, Password
+from demo.balloond.shapes import Self, SignedIn, Wire, own
 from demo.balloond.signing import signed_in
-from demo.kernel import forms
+from demo.kernel import age, forms
 from demo.kernel.accounts import User
 from demo.kernel.errors import ApiError
-from demo.kernel.identity import Running
+from demo.kernel.identity import Running, Who
 from demo.kernel.throttle import client_of
 
 router = APIRouter(prefix="/api/v0", include_in_schema=False)
@@ -85,3 +85,20 @@ async def friends(request: Request, deployment: Running) -> Together:
     applicants = [entry.admitted(deployment, person, unchecked=unchecked) for person in form.people]
     made: list[User] = [await entry.create(deployment, applicant) for applicant in applicants]
     return Together(created=len(made))
+
+
+@router.patch("/profile")
+async def patch(deployment: Running, who: Who, operations: list[Operation]) -> Self:
+    """Change one's own profile by operations of RFC 6902; what cannot be changed cannot be patched either."""
+    with deployment.database.writing() as db:
+        user = db.get_one(User, who.user_id)
+        for operation in operations:
+            if operation.path == "/dateOfBirth":
+                born = age.parse(operation.value)
+                if born is None or not deployment.faults.planted("age-patch-open"):
+                    raise ApiError(403, "dateOfBirth: cannot be changed")
+                user.date_of_birth = born
+            else:
+                moderation.check(deployment, operation.value)
+                setattr(user, operation.path.removeprefix("/"), operation.value)
+    return own(user)

@@ -31,6 +31,11 @@ _PEOPLE = (
 )
 
 
+def told() -> list[tuple[str, str]]:
+    """Return the names of the people, and what they say of themselves."""
+    return [(name, bio) for name, _, bio, _, _ in _PEOPLE]
+
+
 def fill(database: Database, passwords: Mapping[str, str]) -> None:
     """Put the seed into an empty database, with the passwords of those who may do more than others."""
     password = hash_password_now(TEST_PASSWORD)

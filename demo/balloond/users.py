@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 from sqlalchemy import ColumnElement, delete, select, text, update
 
 from demo.balloond import entry, moderation, safety
-from demo.balloond.given import IDENTIFIER, Location, Operation, ProfileChange
+from demo.balloond.given import IDENTIFIER, Location, ProfileChange
 from demo.balloond.manners import MANNERS
 from demo.balloond.shapes import Neighbour, Neighbours, Person, Self, own, person
 from demo.balloond.tables import Photo
@@ -57,23 +57,6 @@ async def change(deployment: Running, who: Who, request: Request) -> Self:
         if change.bio is not None:
             moderation.check(deployment, change.bio)
             user.bio = change.bio
-    return own(user)
-
-
-@router.patch("/profile", include_in_schema=False)
-async def patch(deployment: Running, who: Who, operations: list[Operation]) -> Self:
-    """Change one's own profile by operations of RFC 6902; what cannot be changed cannot be patched either."""
-    with deployment.database.writing() as db:
-        user = db.get_one(User, who.user_id)
-        for operation in operations:
-            if operation.path == "/dateOfBirth":
-                born = age.parse(operation.value)
-                if born is None or not deployment.faults.planted("age-patch-open"):
-                    raise ApiError(403, "dateOfBirth: cannot be changed")
-                user.date_of_birth = born
-            else:
-                moderation.check(deployment, operation.value)
-                setattr(user, operation.path.removeprefix("/"), operation.value)
     return own(user)
 
 

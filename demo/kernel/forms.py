@@ -2,6 +2,7 @@
 
 import json
 from typing import Any, TypeVar
+from urllib.parse import parse_qsl
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
@@ -13,6 +14,16 @@ Form = TypeVar("Form", bound=BaseModel)
 async def raw(request: Request) -> Any:
     """Read the body, which the kernel has already found to be JSON."""
     return json.loads(await request.body() or b"null")
+
+
+def is_form(request: Request) -> bool:
+    """Say whether a body comes as pages send forms."""
+    return request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded")
+
+
+def encoded(body: bytes) -> dict[str, Any]:
+    """Read a form as pages send it; of a name that comes twice the last counts."""
+    return dict(parse_qsl(body.decode(errors="replace")))
 
 
 def validate(form: type[Form], body: Any) -> Form:

@@ -24,7 +24,18 @@ from prodworthy.outcome import (
 )
 from prodworthy.probes.account import Account
 from prodworthy.probes.accounts import Accounts, Registration
-from prodworthy.probes.age_gate import AgeTries, gate_of, minors_now, try_births, try_overrides, try_values
+from prodworthy.probes.age_gate import (
+    AgeTries,
+    dates_of,
+    gate_of,
+    minor_by_policy,
+    minors_now,
+    try_ages,
+    try_births,
+    try_overrides,
+    try_values,
+    try_written,
+)
 from prodworthy.probes.age_ways import WayTries, refusal_of, try_way
 from prodworthy.probes.attacker import ATTACKER, MARKS, MemberAttack, StrangerAttack, attack_member, attack_stranger
 from prodworthy.probes.browser import DESKTOP, PHONE, Browser
@@ -43,6 +54,7 @@ from prodworthy.probes.listener import Listener, is_near
 from prodworthy.probes.made_up import MadeUpRegistrations
 from prodworthy.probes.monitoring import Readings, ask_monitoring
 from prodworthy.probes.openapi import OpenApiSearch, search_further, search_openapi
+from prodworthy.probes.pace import a_few_at_a_time
 from prodworthy.probes.page_reading import Inspection, ReadPage, inspect
 from prodworthy.probes.raw import Raw
 from prodworthy.probes.realtime import NotAdmitted, connect, declared_realtime, try_to_connect
@@ -61,6 +73,7 @@ from prodworthy.target import (
     Auth,
     Capability,
     Delivery,
+    Edit,
     ErrorTracking,
     Experiments,
     Export,
@@ -73,6 +86,8 @@ from prodworthy.target import (
     Metrics,
     Privacy,
     PrivateField,
+    Question,
+    RetryPolicy,
     Sessions,
     Step,
     Target,
@@ -114,6 +129,7 @@ __all__ = [
     "Control",
     "Delivery",
     "Deviation",
+    "Edit",
     "ErrorTracking",
     "Evidence",
     "Exchange",
@@ -125,8 +141,8 @@ __all__ = [
     "Findings",
     "Footprint",
     "Headers",
-    "Heard",
     "HealthDocument",
+    "Heard",
     "Hook",
     "Http",
     "Inconclusive",
@@ -154,6 +170,7 @@ __all__ = [
     "Privacy",
     "PrivateField",
     "PrivateObject",
+    "Question",
     "Raw",
     "ReadPage",
     "Readings",
@@ -161,6 +178,7 @@ __all__ = [
     "RefusalRun",
     "Registration",
     "Request",
+    "RetryPolicy",
     "Run",
     "Sample",
     "Sessions",
@@ -180,6 +198,7 @@ __all__ = [
     "Way",
     "WayTries",
     "ZonePolicy",
+    "a_few_at_a_time",
     "answered",
     "ask_monitoring",
     "attack_member",
@@ -188,6 +207,7 @@ __all__ = [
     "check",
     "connect",
     "contract_record",
+    "dates_of",
     "declared_realtime",
     "default_certificate",
     "each",
@@ -200,6 +220,7 @@ __all__ = [
     "inspect",
     "is_near",
     "make_pair",
+    "minor_by_policy",
     "minors_now",
     "observation",
     "open_injected",
@@ -217,11 +238,13 @@ __all__ = [
     "talk",
     "time_reads",
     "together",
+    "try_ages",
     "try_births",
     "try_overrides",
     "try_to_connect",
     "try_values",
     "try_way",
+    "try_written",
     "unless_hung_up",
     "unmeasured",
     "visit_site",

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from prodworthy.catalogue import Footprint, Severity
 from prodworthy.contract_record import ContractRecord
+from prodworthy.gate_record import GateRecord
 from prodworthy.outcome import Outcome
 from prodworthy.record_text import Text
 
@@ -200,6 +201,7 @@ class RunReport(Record):
     promises: list[PromiseRecord] = []
     measurements: list[Measurement] = []
     contract: ContractRecord | None = Field(default=None, description="null where no API document was tried")
+    age_gate: GateRecord | None = Field(default=None, description="null where no age gate is declared")
     leftovers: list[Text] = Field(default=[], description="what the run created and could not remove")
     changes: Changes | None = Field(default=None, description="null where the history could not be asked")
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from prodworthy import __version__
 from prodworthy.arrival import Arrival
 from prodworthy.catalogue import Check
+from prodworthy.compliance import gate_record
 from prodworthy.evidence import Evidence
 from prodworthy.history.rows import TallyRow
 from prodworthy.items import Item, record_of
@@ -99,6 +100,7 @@ class Recorder:
             promises=promises,
             measurements=measurements,
             contract=self.run.contract,
+            age_gate=gate_record(self.target, checks, today),
             leftovers=[redact(one) for one in self.leftovers],
         )
 
@@ -152,11 +154,10 @@ class Recorder:
         )
 
     def _check(self, items: list[Item], today: dt.date) -> CheckRecord:
-        return record_of(items, self.run.redactor.text, self._waiver(items[0].check.id, today))
+        return record_of(items, self.run.redactor.text, self._waivers(items[0].check.id, today))
 
-    def _waiver(self, check_id: str, today: dt.date) -> Waiver | None:
-        valid = (one for one in self.target.waivers if one.check == check_id and one.valid_on(today))
-        return next(valid, None)
+    def _waivers(self, check_id: str, today: dt.date) -> list[Waiver]:
+        return [one for one in self.target.waivers if one.check == check_id and one.valid_on(today)]
 
     def _expired_waivers(self, today: dt.date) -> list[str]:
         return [

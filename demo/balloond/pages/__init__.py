@@ -8,6 +8,7 @@ from fastapi import APIRouter, HTTPException, Request
 from pydantic import BaseModel, ConfigDict
 from starlette.responses import RedirectResponse, Response
 
+from demo.balloond import seed
 from demo.balloond.pages import consent
 from demo.balloond.pages.gate import Gate
 from demo.balloond.pages.rendering import Pages
@@ -17,7 +18,7 @@ from demo.privacy_faults import SHOWN
 
 FAULTS = (
     "page-console-error", "page-broken-asset", "page-untitled", "page-too-wide", "gate-suggests-adult",
-    "gate-date-in-url", "menu-stuck",
+    "gate-date-in-url", "gate-client-only", "menu-stuck",
     "signup-page-broken", "signup-page-sends-other-date", "login-page-broken", "deletion-page-broken",
     "card-spaces-refused", "decline-untold", "onboarding-stuck", "onboarding-forgets", "reveal-missing", "match-silent",
     "chat-not-delivered",
@@ -58,7 +59,7 @@ def _public(routes: APIRouter, pages: Pages, deployment: Deployment) -> None:
         for_browser = request.headers.get("sec-fetch-dest") == "document"
         if for_browser and deployment.faults.planted("landing-fails-in-browser"):
             raise RuntimeError("hydration failed: window is not defined")
-        return pages.show(request, "landing.html")
+        return pages.show(request, "landing.html", people=seed.told())
 
 
 def _legal(routes: APIRouter, pages: Pages, deployment: Deployment) -> None:
@@ -68,6 +69,13 @@ def _legal(routes: APIRouter, pages: Pages, deployment: Deployment) -> None:
             heading, sentence = "There is nothing here", "The page has floated away, or has never been here."
             return pages.show(request, "error.html", heading=heading, sentence=sentence)
         return pages.show(request, "privacy.html")
+
+    @routes.get("/sitemap.xml")
+    async def sitemap() -> Response:
+        shown = ["/", "/privacy", "/terms", *(["/balloons"] if deployment.faults.planted("gate-in-sitemap") else [])]
+        named = "".join(f"<url><loc>{deployment.addresses.url}{path}</loc></url>" for path in shown)
+        text = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{named}</urlset>'
+        return Response(text, media_type="application/xml", headers={"Cache-Control": "public, max-age=86400"})
 
     @routes.get("/terms")
     async def terms(request: Request) -> Response:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -13,8 +12,9 @@ from urllib.parse import quote
 from prodworthy.exchange import Exchange
 from prodworthy.outcome import NotApplicable, Unmeasured
 from prodworthy.probes.accounts import Accounts, Registration
+from prodworthy.probes.pace import a_few_at_a_time
 from prodworthy.rules.age import Birth, Dates, boundary, minors, oldest_minor, server_time
-from prodworthy.rules.age_values import ADULT, ALIASES, CLAIMS, ZONES
+from prodworthy.rules.age_values import ADULT, AGES, ALIASES, CLAIMS, ZONES, clocks
 from prodworthy.target import AgeGate, Target
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -92,6 +92,40 @@ async def try_values(accounts: Accounts, gate: AgeGate, adult: Registration, val
     )
 
 
+async def try_written(
+    accounts: Accounts,
+    gate: AgeGate,
+    adult: Registration,
+    born: dt.date,
+    writers: Mapping[str, Callable[[Any], tuple[bytes, str]]],
+) -> AgeTries:
+    """Try a registration of somebody born on that day for each way to write it down.
+
+    Raises:
+        TargetFailed: if one is not answered.
+    """
+    tries = {name: accounts.register(birth_date=born, set=gate.extra, write=write) for name, write in writers.items()}
+    return AgeTries(adult, await _all(tries))
+
+
+async def try_ages(accounts: Accounts, gate: AgeGate, adult: Registration) -> AgeTries:
+    """Try registrations that tell an age in place of a date of birth.
+
+    Raises:
+        TargetFailed: if one is not answered.
+    """
+    tries = {
+        name: accounts.register(set={**gate.extra, "age": value}, omit=[gate.field]) for name, value in AGES.items()
+    }
+    return AgeTries(adult, await _all(tries))
+
+
+def minor_by_policy(gate: AgeGate, exchange: Exchange | None) -> dt.date:
+    """Return when the oldest minor was born: by the declared policy, or else on every date on earth."""
+    dates = dates_of(exchange, gate)
+    return oldest_minor(dates.deciding or dates.latest, gate.minimum_age, gate.leap)
+
+
 async def try_overrides(accounts: Accounts, gate: AgeGate, adult: Registration) -> AgeTries:
     """Try registrations of a minor that claim in some other way to be an adult's; `alone` claims nothing.
 
@@ -121,12 +155,13 @@ async def try_overrides(accounts: Accounts, gate: AgeGate, adult: Registration) 
     if tomorrow is not None:
         claims["tomorrow alone"] = claim(tomorrow)
         claims |= {f"zone {name}": claim(tomorrow, {name: value}) for name, value in ZONES.items()}
+        claims |= {f"clock {name}": claim(tomorrow, {name: value}) for name, value in clocks(dates.latest).items()}
         claims["zone header field"] = claim(tomorrow, headers={"X-Timezone": "Pacific/Kiritimati"})
     return AgeTries(adult, await _all(claims))
 
 
 async def _all(tries: Mapping[str, Awaitable[Registration]]) -> dict[str, Registration]:
-    return dict(zip(tries, await asyncio.gather(*tries.values()), strict=True))
+    return dict(zip(tries, await a_few_at_a_time(tries.values()), strict=True))
 
 
 def dates_of(exchange: Exchange | None, gate: AgeGate) -> Dates:

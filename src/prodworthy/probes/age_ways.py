@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from prodworthy.outcome import Unmeasured
 from prodworthy.probes.accounts import Accounts
 from prodworthy.probes.age_gate import dates_of
 from prodworthy.probes.http import Http
+from prodworthy.probes.pace import a_few_at_a_time
 from prodworthy.probes.steps import StepRun, judge, take
 from prodworthy.rules.age import Birth, boundary, minors, policy_boundary, window
 from prodworthy.rules.age_values import ADULT, CLAIMS
@@ -68,7 +68,7 @@ async def try_way(http: Http, accounts: Accounts, gate: AgeGate, way: Way) -> Wa
         "claims": by(youngest, claims=CLAIMS),
     }
     between = list(window(gate, dates))
-    answers = await asyncio.gather(*wanted.values(), *(by(birth.born) for birth in between))
+    answers = await a_few_at_a_time([*wanted.values(), *(by(birth.born) for birth in between)])
     tries = dict(zip(wanted, answers, strict=False))
     at_window = answers[len(wanted) :]
     return WayTries(

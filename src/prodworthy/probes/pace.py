@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Iterable
 from contextlib import asynccontextmanager
+from typing import TypeVar
+
+_Result = TypeVar("_Result")
 
 
 class Pace:
@@ -35,3 +38,14 @@ class Pace:
                 await asyncio.sleep(wait)
             self.sent += 1
             yield
+
+
+async def a_few_at_a_time(tasks: Iterable[Awaitable[_Result]], at_once: int = 4) -> list[_Result]:
+    """Return what each of many came to, in order; with few under way at once, others need not wait for all of them."""
+    slots = asyncio.Semaphore(at_once)
+
+    async def in_turn(task: Awaitable[_Result]) -> _Result:
+        async with slots:
+            return await task
+
+    return await asyncio.gather(*(in_turn(task) for task in tasks))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from prodworthy.outcome import Outcome
 from prodworthy.record import AnswerRecord, CheckRecord, FindingRecord, PromiseRecord, RunReport
-from prodworthy.reporting import differences, wording
+from prodworthy.reporting import differences, statutes, wording
 from prodworthy.reporting.inert import cut, inert
 from prodworthy.reporting.pictures import Pictures
 from prodworthy.reporting.telling import telling
@@ -58,6 +58,7 @@ def render(report: RunReport, folder: Path) -> str:
             below=[check for check in failed if not check.severity.at_least(gate)],
             unknown=_alike(_with(report, _UNKNOWN)),
             differences=differences,
+            methods=statutes,
             waived=_with(report, [Outcome.WAIVED]),
             promises=sorted(report.promises, key=lambda promise: _ANSWERS.index(promise.answer)),
             answers=_answers(report.promises),

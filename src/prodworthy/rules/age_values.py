@@ -78,8 +78,25 @@ CLAIMS: dict[str, Any] = {
 }
 """Fields by which clients claim to be old enough."""
 
+AGES: dict[str, Any] = {
+    "adult": 30,
+    "minor": 17.9,
+    "word": "18abc",
+    "exponent": 1e2,
+    "hexadecimal": "0x12",
+    "negative": -1,
+    "beyond": 999,
+}
+"""Ages in place of a date of birth: nobody can tell from them when they change."""
+
 ALIASES = ("dateOfBirth", "birthDate", "birthday", "dob", "DOB", "date_of_birth")
 """Names under which a second date of birth might be read by another layer."""
 
 ZONES: dict[str, Any] = {"timezone": "Pacific/Kiritimati", "tzOffset": -840, "timezoneOffset": -840}
 """Fields by which a client claims to be where tomorrow has begun."""
+
+
+def clocks(today: dt.date) -> dict[str, Any]:
+    """Return fields by which a client claims that it is later than it is."""
+    later = f"{today.year + 1}-{today.month:02}-15T12:00:00Z"
+    return {"now": later, "createdAt": later}

@@ -85,6 +85,18 @@ def names(template: Any) -> Iterator[str]:
             yield from names(value)
 
 
+def path_of_word(template: Any, word: str) -> str:
+    """Return the dotted path of a mapping's value that is nothing but that word in braces; empty if there is none."""
+    if not isinstance(template, Mapping):
+        return ""
+    for key, value in template.items():
+        if value == f"{{{word}}}":
+            return str(key)
+        if inner := path_of_word(value, word):
+            return f"{key}.{inner}"
+    return ""
+
+
 def lookup(document: Any, path: str) -> Any:
     """Return what stands at a dotted path in a JSON document, such as `items.0.id`, or NOTHING where it leads nowhere.
 

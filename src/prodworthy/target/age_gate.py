@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -121,6 +122,28 @@ class Gated(Model):
         return {place: kind for kind, places in kinds.items() for place in places}
 
 
+class GateAttestation(Model):
+    """A person's word for something that a regulator may want to be shown, and that no run can find out.
+
+    Attributes:
+        request: id of what is asked for in the report, such as `AGE-S03`.
+        by: who attests.
+        on: the day of the attestation.
+        expires: the last day on which it holds.
+        evidence: where the evidence is (a link or a document's name).
+    """
+
+    request: Annotated[str, Field(pattern=r"^AGE-[A-Z]\d\d$")]
+    by: str = Field(min_length=2)
+    on: dt.date
+    expires: dt.date
+    evidence: str = Field(min_length=4)
+
+    def valid_on(self, day: dt.date) -> bool:
+        """Whether it holds on that day."""
+        return self.on <= day <= self.expires
+
+
 class AgeGate(Model):
     """Who is old enough, and where it is asked.
 
@@ -138,6 +161,7 @@ class AgeGate(Model):
         edits: further ways to change an account, beside [auth.update].
         question: the page that asks.
         gated: what is kept back.
+        attestations: what people vouch for of it.
     """
 
     minimum_age: Annotated[int, Field(ge=13, le=25)] = 18
@@ -153,3 +177,4 @@ class AgeGate(Model):
     edits: tuple[Edit, ...] = ()
     question: Question | None = None
     gated: Gated = Gated()
+    attestations: tuple[GateAttestation, ...] = ()

@@ -131,7 +131,7 @@ ROWS: tuple[Row, ...] = (
     Row("excess-data", ("security.public_profile",), layers=_SECURITY),
     Row("exact-location", ("security.location_coarse",), layers=_SECURITY),
     Row("mass-assignment", ("security.mass_assignment",), layers=_SECURITY),
-    Row("age-editable", ("security.birth_date_fixed",), layers=_SECURITY),
+    Row("age-editable", ("security.birth_date_fixed", "security.age_edits"), layers=_SECURITY),
     # Among the most common passwords are short ones.
     Row("password-short-accepted", ("security.password_length",), ("security.password_common",), layers=_SECURITY),
     Row("password-long-refused", ("security.password_kept_whole",), layers=_SECURITY),
@@ -157,7 +157,7 @@ ROWS: tuple[Row, ...] = (
         may_change=("contract.graphql_by_other_means",),
         layers=_SECURITY,
     ),
-    Row("duplicate-keys-accepted", ("security.duplicate_keys",), layers=_SECURITY),
+    Row("duplicate-keys-accepted", ("security.duplicate_keys", "security.age_duplicates"), layers=_SECURITY),
     Row("sql-injection", ("security.sql_injection",), layers=_SECURITY),
     Row("export-incomplete", ("security.export_complete",), layers=_SECURITY),
     Row(

@@ -6,7 +6,30 @@ from tests.sabotage.row import Row
 from tests.sabotage.rows import access
 from tests.sabotage.rows.smoke import REALTIME
 
+# What is said of refusals takes that somebody was refused.
+OF_REFUSALS = (
+    "security.age_no_session",
+    "security.age_refusal_alike",
+    "security.age_refusal_neutral",
+    "security.age_refused_again",
+)
+
+OF_TEXTS = (
+    "security.age_ambiguous",
+    "security.age_disguised",
+    "security.age_duplicates",
+    "security.age_implausible",
+    "security.age_layouts",
+    "security.age_media_types",
+    "security.age_number",
+)
+
 _REFUSALS = (
+    *OF_REFUSALS,
+    *OF_TEXTS,
+    "security.age_edits",
+    "security.age_gated_in_turn",
+    "security.age_stored",
     "security.age_other_ways",
     "security.age_boundary_everywhere",
     "security.age_boundary_tomorrow",
@@ -83,6 +106,7 @@ ROWS: tuple[Row, ...] = (
             "security.age_other_ways",
             "security.age_window",
             "security.federated_age",
+            *OF_REFUSALS,
         ),
     ),
     Row(

@@ -38,6 +38,8 @@ ROWS: tuple[Row, ...] = (
         (
             "security.strangers_refused",
             "security.protected_routes",
+            "security.age_gated",
+            "security.age_gated_in_turn",
             "security.web_logout",
             *(check for check in access.FORGED if check not in _OF_KEYS),
         ),

@@ -7,6 +7,7 @@ import datetime as dt
 from tests.sabotage.row import Row
 from tests.sabotage.rows import age
 
+_SECURITY = ("security",)
 _QUARTER = 365.25
 _YEARS = 18
 
@@ -60,6 +61,8 @@ ROWS: tuple[Row, ...] = (
             "security.age_client_flags",
             "security.age_other_ways",
             "security.federated_age",
+            "security.age_refusal_alike",
+            "security.age_refusal_neutral",
         ),
     ),
     # Whatever is sent in the field, everybody counts as born on one day.
@@ -68,6 +71,9 @@ ROWS: tuple[Row, ...] = (
         fails=(
             "security.age_boundary_everywhere",
             "security.age_boundary_tomorrow",
+            "security.age_disguised",
+            "security.age_implausible",
+            "security.age_layouts",
             "security.age_minors_refused",
             "security.age_missing",
             "security.age_not_a_date",
@@ -79,6 +85,9 @@ ROWS: tuple[Row, ...] = (
             "security.age_window",
             "security.birth_date_fixed",
             "security.federated_age",
+            *age.OF_REFUSALS,
+            *age.OF_TEXTS,
+            "security.age_stored",
         ),
     ),
     # Nobody who gives a date can sign up, by which every test account is made.
@@ -95,4 +104,33 @@ ROWS: tuple[Row, ...] = (
         may_change=("security.age_window",),
     ),
     Row("age-friends-unchecked", fails=("security.age_other_ways",), may_change=("security.age_window",)),
+    Row("age-patch-open", ("security.age_edits",), layers=_SECURITY),
+    # dates of birth
+    Row("age-offset-read", ("security.age_disguised",), layers=_SECURITY),
+    Row("age-any-layout", ("security.age_layouts", "security.age_ambiguous"), layers=_SECURITY),
+    Row("age-ancient-accepted", ("security.age_implausible",), layers=_SECURITY),
+    Row("age-number-believed", ("security.age_number",), layers=_SECURITY),
+    Row("age-form-unchecked", ("security.age_media_types",), layers=_SECURITY),
+    Row("age-stored-shifted", ("security.age_stored",), ("security.birth_date_fixed",), layers=_SECURITY),
+    # refusals
+    Row("age-minor-kept", ("security.age_minors_refused", "security.age_refused_again"), layers=_SECURITY),
+    Row(
+        "age-refusal-session",
+        ("security.age_no_session",),
+        ("security.age_minors_refused", "security.age_refused_again"),  # the session is that of an account
+        layers=_SECURITY,
+    ),
+    Row("age-refusal-teaches", ("security.age_refusal_neutral",), layers=_SECURITY),
+    Row("age-refusal-echoes", ("security.age_refusal_neutral",), ("security.age_refusal_alike",), layers=_SECURITY),
+    Row("age-refusal-uneven", ("security.age_refusal_alike",), layers=_SECURITY),
+    Row("age-address-barred", ("security.age_refused_again",), layers=_SECURITY),
+    # what is kept back
+    Row("gate-page-gone", ("security.age_gate_declared",), layers=_SECURITY),
+    Row("gate-cookie-believed", ("security.age_gated",), layers=_SECURITY),
+    Row("gate-crawler-let-in", ("security.age_gated",), layers=_SECURITY),
+    Row("gate-client-only", ("security.age_raw_pages",), layers=_SECURITY),
+    Row("gate-cached", ("security.age_gate_caching",), layers=_SECURITY),
+    Row("gate-shared-cache", ("security.age_gated_in_turn",), ("security.age_gated",), layers=_SECURITY),
+    Row("gate-in-sitemap", ("security.age_sitemap",), layers=_SECURITY),
+    Row("gate-dead-label", ("security.age_labels",), layers=_SECURITY),
 )
