@@ -95,6 +95,13 @@ def test_a_new_password_that_does_not_sign_in_proves_nothing() -> None:
     assert seen == {"without the current one": Outcome.UNMEASURED}
 
 
+def test_a_reset_that_is_refused_with_200_tells_nothing() -> None:
+    asked = passwords.ResetRequests((refused_in_body(),) * 2, (refused_in_body(),) * 2, ())
+    with pytest.raises(Unmeasured, match="asking for a new password failed"):
+        passwords.test_reset_told(asked)
+    passwords.test_reset_told(passwords.ResetRequests((admitted(),) * 2, (admitted(),) * 2, ()))
+
+
 def test_a_redirect_that_is_expected_is_an_acceptance() -> None:
     control = Control("the right password", held=True, seen="303")
     with pytest.raises(CheckFailed, match="was accepted with 303"):
