@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 from pydantic import BaseModel
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from demo.grover import shapes
@@ -12,6 +12,7 @@ from demo.grover.messages import Messages
 from demo.grover.shapes import MessageShape
 from demo.grover.tables import Group, Member, Message
 from demo.grover.users import demand as demand_user
+from demo.kernel.accounts import User
 from demo.kernel.deployment import Deployment
 from demo.kernel.errors import ApiError
 from demo.kernel.identity import Running, Who
@@ -44,13 +45,12 @@ async def create(deployment: Running, who: Who, form: NewGroup) -> GroupShape:
     if len(people) > MOST_MEMBERS and not deployment.faults.planted("grover-group-unlimited"):
         raise ApiError(400, f"A group has at most {MOST_MEMBERS} members")
     with deployment.database.writing() as db:
-        for user_id in people:
-            demand_user(db, user_id)
+        if db.scalar(select(func.count()).select_from(User).where(User.id.in_(people))) != len(people):
+            raise ApiError(404, "User not found")
         made = Group(name=form.name, owner_id=who.user_id)
         db.add(made)
         db.flush()
-        db.add_all(Member(group_id=made.id, user_id=user_id) for user_id in people)
-        db.flush()
+        db.execute(insert(Member), [{"group_id": made.id, "user_id": user_id} for user_id in people])
         return _shape(db, made)
 
 

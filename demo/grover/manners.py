@@ -59,7 +59,7 @@ MANNERS = Manners(
     document="/openapi.json",
     finished=_finished,
     uploads=("/posts", "/stories", "/drafts", "/voice"),
-    upload_bytes=60 * 1024 * 1024,  # the proxy before it refuses what declares more than 50 MiB
+    upload_bytes=sizes.LIMIT,
     around=sizes.DeclaredSize,
     areas=frozenset(
         {

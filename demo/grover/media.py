@@ -48,14 +48,12 @@ async def take(deployment: Deployment, file: UploadFile) -> Taken:
     Raises:
         ApiError: it is neither, or too large.
     """
-    content = await _read(deployment, file)
+    content = await _read(file)
     if deployment.faults.planted("grover-upload-slow"):
         await asyncio.sleep(_SLOW_S if len(content) > _LONGEST * _LONGEST else 0)
     video = _VIDEOS.get(content[4:12])
     if video is not None:
         return Taken("video", video, content)
-    if deployment.faults.planted("grover-upload-unlimited") and len(content) > LIMIT:
-        return Taken("image", "image/png", content[:1])
     if deployment.faults.planted("grover-upload-unchecked"):
         return Taken("image", file.content_type or "application/octet-stream", content)
     try:
@@ -64,13 +62,13 @@ async def take(deployment: Deployment, file: UploadFile) -> Taken:
         raise ApiError(415, "The file is neither a picture nor a video") from error
 
 
-async def take_sound(deployment: Deployment, file: UploadFile) -> Taken:
+async def take_sound(file: UploadFile) -> Taken:
     """Read an uploaded sound.
 
     Raises:
         ApiError: it is none, or too large.
     """
-    content = await _read(deployment, file)
+    content = await _read(file)
     media_type = next((kind for magic, kind in _SOUNDS.items() if content.startswith(magic)), None)
     if media_type is None:
         raise ApiError(415, "The file is not a sound")
@@ -90,9 +88,9 @@ async def deliver(deployment: Running, name: str) -> Response:
     return Response(found.content, headers=headers)
 
 
-async def _read(deployment: Deployment, file: UploadFile) -> bytes:
+async def _read(file: UploadFile) -> bytes:
     content = await file.read()
-    if len(content) > LIMIT and not deployment.faults.planted("grover-upload-unlimited"):
+    if len(content) > LIMIT:
         raise ApiError(413, "The file is larger than 50 MiB")
     return content
 

@@ -13,7 +13,7 @@ from demo.grover.manners import MANNERS
 from demo.grover.shapes import Done, MessageShape, Person
 from demo.grover.tables import Member, Message
 from demo.grover.users import demand
-from demo.kernel.accounts import now
+from demo.kernel.accounts import User, now
 from demo.kernel.deployment import Deployment
 from demo.kernel.errors import ApiError
 from demo.kernel.identity import Running, Who
@@ -39,8 +39,8 @@ async def conversations(deployment: Running, who: Who) -> Conversations:
     with deployment.database.reading() as db:
         sent = select(Message.receiver_id).where(Message.sender_id == who.user_id, Message.receiver_id.is_not(None))
         got = select(Message.sender_id).where(Message.receiver_id == who.user_id)
-        others = sorted({str(one) for one in (*db.scalars(sent), *db.scalars(got))})
-        return Conversations(users=[shapes.person(db, one) for one in others])
+        others = select(User).where(User.id.in_(sent) | User.id.in_(got)).order_by(User.name)
+        return Conversations(users=shapes.people(db, db.scalars(others).all()))
 
 
 @router.get("/{user_id}", responses=MANNERS.answers(404))
@@ -73,7 +73,7 @@ async def speak(
     text: Annotated[str, Form(max_length=1000)] = "",
 ) -> MessageShape:
     """Send someone a sound."""
-    taken = await media.take_sound(deployment, file)
+    taken = await media.take_sound(file)
     with deployment.database.writing() as db:
         demand(db, user_id)
         media_id = taken.store(db, who.user_id)

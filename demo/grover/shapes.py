@@ -1,5 +1,6 @@
 """What is sent to clients."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -99,10 +100,19 @@ class MessageShape(BaseModel):
 
 def person(db: Session, user_id: str) -> Person:
     """Show someone to others."""
-    user = db.get_one(User, user_id)
-    followers = db.scalar(select(func.count()).select_from(Follow).where(Follow.of_id == user_id)) or 0
-    verified = db.get(Badge, user_id) is not None
-    return Person(id=user.id, name=user.name, bio=user.bio, verified=verified, followers=followers)
+    return people(db, [db.get_one(User, user_id)])[0]
+
+
+def people(db: Session, users: Sequence[User]) -> list[Person]:
+    """Show many to others, with as few questions to the database as for one."""
+    ids = [user.id for user in users]
+    counted = select(Follow.of_id, func.count()).where(Follow.of_id.in_(ids)).group_by(Follow.of_id)
+    followers = dict(db.execute(counted).tuples().all())
+    verified = set(db.scalars(select(Badge.user_id).where(Badge.user_id.in_(ids))))
+    return [
+        Person(id=one.id, name=one.name, bio=one.bio, verified=one.id in verified, followers=followers.get(one.id, 0))
+        for one in users
+    ]
 
 
 def own(db: Session, user_id: str) -> Self:

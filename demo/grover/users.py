@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 from demo.grover import notices
 from demo.grover.given import PathId, ProfileChange
 from demo.grover.manners import MANNERS
-from demo.grover.shapes import Person, Self, own, person
+from demo.grover.shapes import Person, Self, own, people, person
 from demo.grover.tables import Follow, Media
 from demo.kernel.accounts import User
 from demo.kernel.errors import ApiError
@@ -37,8 +37,8 @@ class Following(BaseModel):
 async def suggestions(deployment: Running, _who: Who, limit: Annotated[int, Query(ge=1, le=60)] = 10) -> People:
     """List people whom one may want to know."""
     with deployment.database.reading() as db:
-        found = db.scalars(select(User.id).where(User.seeded.is_(True)).order_by(User.email).limit(limit)).all()
-        return People(users=[person(db, one) for one in found])
+        found = db.scalars(select(User).where(User.seeded.is_(True)).order_by(User.email).limit(limit)).all()
+        return People(users=people(db, found))
 
 
 @router.put("/me")
