@@ -11,7 +11,7 @@ from pathlib import Path
 from prodworthy.catalogue import Check
 from prodworthy.evidence import Evidence
 from prodworthy.judging import Judgement
-from prodworthy.outcome import Outcome
+from prodworthy.outcome import Finding, Outcome
 from prodworthy.record import Attempt, CheckRecord, Part
 from prodworthy.record import Evidence as EvidenceRecord
 from prodworthy.target import Waiver
@@ -51,13 +51,13 @@ class Item:
         self.parts = []
 
 
-def record_of(items: Sequence[Item], redact: Callable[[str], str], waiver: Waiver | None) -> CheckRecord:
+def record_of(items: Sequence[Item], redact: Callable[[str], str], waivers: Sequence[Waiver] = ()) -> CheckRecord:
     """Return the record of a check from its items: the worst of them is its outcome.
 
     Args:
         items: at least one, all of one check.
         redact: returns a text without secrets.
-        waiver: what accepts the check's failure today, if there is one.
+        waivers: what accepts the check's failure, or findings of it, today.
     """
     check = items[0].check
     judged = [item.judgement or _NOT_REACHED for item in items]
@@ -65,7 +65,7 @@ def record_of(items: Sequence[Item], redact: Callable[[str], str], waiver: Waive
     telling = [judgement for judgement in judged if judgement.outcome is outcome]
     findings = [finding for judgement in judged for finding in judgement.findings]
     advisory = outcome is Outcome.FAILED and all(judgement.findings.advisory for judgement in telling)
-    accepted = waiver if outcome is Outcome.FAILED else None
+    accepted = _accepting(waivers, items, findings) if outcome is Outcome.FAILED else []
     summary = redact("\n".join(dict.fromkeys(judgement.summary for judgement in telling if judgement.summary)))
     duration_s = round(max(item.duration_s for item in items), 3)
     attempts = [_attempt(one.judgement, one.started, one.duration_s, redact) for item in items for one in item.earlier]
@@ -96,10 +96,27 @@ def record_of(items: Sequence[Item], redact: Callable[[str], str], waiver: Waive
         parts=_parts(items, judged, redact),
         tables=[table for item in items for table in item.evidence.tables],
         evidence=[one for item in items for one in _evidence(item, flaky=flaky)],
-        waiver=None
-        if accepted is None
-        else {"reason": accepted.reason, "owner": accepted.owner, "expires": accepted.expires.isoformat()},
+        waiver={
+            "reason": " ".join(dict.fromkeys(one.reason for one in accepted)),
+            "owner": ", ".join(dict.fromkeys(one.owner for one in accepted)),
+            "expires": min(one.expires for one in accepted).isoformat(),
+        }
+        if accepted
+        else None,
     )
+
+
+def _accepting(waivers: Sequence[Waiver], items: Sequence[Item], findings: Sequence[Finding]) -> list[Waiver]:
+    """Return the waivers that together accept all that was found; none where something is left, or is not known."""
+    whole = [waiver for waiver in waivers if not waiver.finding]
+    if whole:
+        return whole[:1]
+    unknown = {Outcome.UNMEASURED, Outcome.BLOCKED}
+    if not findings or any(part.outcome in unknown for item in items for part in item.parts):
+        return []
+    told = [f"{finding.where}: {finding.seen}" if finding.where else finding.seen for finding in findings]
+    accepting = [next((waiver for waiver in waivers if waiver.accepts(one)), None) for one in told]
+    return [] if None in accepting else list(dict.fromkeys(waiver for waiver in accepting if waiver is not None))
 
 
 def _attempt(judgement: Judgement, started: float, duration_s: float, redact: Callable[[str], str]) -> Attempt:

@@ -35,7 +35,9 @@ def waivers_as_toml(waivers: Iterable[Waiver], heading: Sequence[str], remarks: 
     lines = [f"# {line}".rstrip() for line in heading]
     for waiver in waivers:
         lines += ["", *(f"# {line}".rstrip() for line in remarks.get(waiver.check, ()))]
-        lines += ["[[waivers]]", f"check = {_text(waiver.check)}", f"reason = {_text(waiver.reason)}"]
+        lines += ["[[waivers]]", f"check = {_text(waiver.check)}"]
+        lines += [f"finding = {_text(waiver.finding)}"] if waiver.finding else []
+        lines += [f"reason = {_text(waiver.reason)}"]
         lines += [f"owner = {_text(waiver.owner)}", f"expires = {waiver.expires.isoformat()}"]
     return "\n".join(lines) + "\n"
 

@@ -61,12 +61,15 @@ class Waiver(Model):
 
     Attributes:
         check: id of the check.
+        finding: how the one finding that is accepted begins, as the report writes it: `GET /items: answered 206`;
+            empty: whatever the check finds is accepted.
         reason: why it is accepted.
         owner: who answers for it.
         expires: the last day on which it holds, in UTC.
     """
 
     check: str
+    finding: str = Field(default="", pattern=r"^(.{8,})?$")
     reason: str = Field(min_length=8)
     owner: str = Field(min_length=2)
     expires: dt.date
@@ -74,6 +77,10 @@ class Waiver(Model):
     def valid_on(self, day: dt.date) -> bool:
         """Whether it still holds on that day."""
         return day <= self.expires
+
+    def accepts(self, finding: str) -> bool:
+        """Whether it accepts a finding, told as place and what was seen there."""
+        return " ".join(finding.split()).startswith(self.finding)
 
 
 class Attestation(Model):
