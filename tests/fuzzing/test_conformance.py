@@ -206,7 +206,7 @@ def test_what_is_throttled_is_not_measured_and_what_is_excluded_is_left_alone() 
 def test_a_target_that_hangs_or_never_ends_does_not_hold_up_the_run() -> None:
     described = document(hang={"get": {"responses": answers({})}}, endless={"get": {"responses": answers({})}})
     result = try_out(Shop(["server-error"], described), budget_s=5)
-    assert result.spent < 5 + 2
+    assert result.spent < 5 * 1.1
     hanging = of(result, "GET /hang")
     assert not hanging.measured
     assert "did not complete" in hanging.trouble
@@ -239,8 +239,8 @@ def nested(depth: int) -> dict[str, Any]:
     ids=["broken-pattern", "slow-pattern", "huge-minimum", "deep", "circular", "remote", "file", "5000-operations"],
 )  # fmt: skip
 def test_a_hostile_document_neither_breaks_the_run_nor_outlasts_its_budget(paths: dict[str, Any]) -> None:
-    result = try_out(Shop(described=document(**paths)), budget_s=2)
-    assert result.spent < 2 + 2
+    result = try_out(Shop(described=document(**paths)), budget_s=4)
+    assert result.spent < 4 * 1.1
     assert result.operations
     if not result.complete:
         assert result.ended

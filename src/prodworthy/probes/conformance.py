@@ -30,7 +30,8 @@ from prodworthy.target import Target
 _WORKER = "prodworthy.probes.conformance_worker"
 _PROCESSES = 2  # generating takes as long as answering does on a fast target; a slow one is held by its rate cap
 _START_S = 10.0  # for loading the generator, which no target can delay; only after it does the budget run
-_END_GRACE_S = 0.7  # between the last request and the end of the process
+_END_GRACE_S = 0.7  # between the last request and the end of the process, of a run that takes long
+_END_GRACE_SHARE = 0.05
 
 
 async def fuzz_openapi(  # noqa: PLR0913 - each is one choice of the caller's
@@ -82,6 +83,11 @@ class _Fuzzing:
         self.followed: Counter[tuple[str, str]] = Counter()
         self.ended = ""
         self.enough = asyncio.Event()
+
+    @property
+    def grace_s(self) -> float:
+        """How long a process may go on beyond the time, in seconds."""
+        return min(_END_GRACE_S, self.time_s * _END_GRACE_SHARE)
 
     async def run(self) -> Conformance:
         self._choose()
@@ -136,7 +142,7 @@ class _Fuzzing:
     ) -> None:
         """Have a process try these operations until the time is over."""
         try:
-            async with asyncio.timeout(self.until + _END_GRACE_S - time.monotonic()):
+            async with asyncio.timeout(self.until + self.grace_s - time.monotonic()):
                 await begun
                 await _give(process, self._order(labels))
                 await self._converse(process)
@@ -151,7 +157,7 @@ class _Fuzzing:
             "base_url": self.target.origin + self.document.base_path,
             "operations": labels,
             "seed": self.seed,
-            "until": time.time() + self.until - time.monotonic() - _END_GRACE_S / 2,
+            "until": time.time() + self.until - time.monotonic() - self.grace_s / 2,
             "negative": self.writes,
             "links": [asdict(link) for link in self.links],
             "callable": list(self.tried),

@@ -131,7 +131,7 @@ class Sender:
         """Return how long a request may take: the less, the more of them have hung, so that the others have time."""
         share_s = self._target.contract.time_s * _SLOWEST_SHARE
         longest = min(self._target.limits.request_timeout_s, max(share_s / (1 + self._hung), _LEAST_S), share_s)
-        return min(longest, max(self.until - time.monotonic(), 0.1))
+        return min(longest, max(self.until - time.monotonic(), 0.05))
 
     def _silence(self, tried: Tried, failed: TargetFailed) -> Message:
         """Judge that there was no answer; return what the generator is told."""
