@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from prodworthy.api import (
+    TOO_FEW_SAMPLES,
     Accounts,
     Blocked,
     Evidence,
@@ -27,6 +28,7 @@ from prodworthy.api import (
     hear,
     make_pair,
     observation,
+    open_pair,
     talk,
 )
 from prodworthy.rules import statistics
@@ -75,7 +77,7 @@ async def realtime_timed(http: Http, target: Target, accounts: Accounts) -> Time
         raise NotApplicable("no bound is promised: declare [realtime] latency_p95_ms")
     pair = await make_pair(http, accounts)
     try:
-        one, two = await connect(http, token=pair.one.token), await connect(http, token=pair.two.token)
+        one, two = await open_pair(http, pair)
     except NotAdmitted as error:
         raise Blocked(f"no connection was opened: {error}") from error
     timed = Timed(0, (), bound)
@@ -94,8 +96,8 @@ async def realtime_heard(http: Http, target: Target, accounts: Accounts) -> dict
         raise NotApplicable("no further events are declared: declare [[live_events]]")
     pair, stranger = await make_pair(http, accounts), await accounts.adult()
     try:
-        tokens = (pair.one.token, pair.two.token, stranger.token)
-        sockets = Listeners(*[await connect(http, token=token) for token in tokens])
+        as_stranger = {**pair.values_of(pair.one), **stranger.values}
+        sockets = Listeners(*await open_pair(http, pair), await connect(http, token=stranger.token, values=as_stranger))
     except NotAdmitted as error:
         raise Blocked(f"no connection was opened: {error}") from error
     heard = await hear(http, pair, sockets)
@@ -125,7 +127,7 @@ def test_realtime_latency(realtime_timed: Timed, evidence: Evidence) -> None:
     if proof.verdict is Verdict.BROKEN:
         found(proof.describe(), f"95 % of messages within {bound:g} ms").raise_if_any()
     if proof.verdict is Verdict.UNDECIDED:
-        raise Unmeasured(f"too few messages to tell: {proof.describe()}")
+        raise Unmeasured(f"{TOO_FEW_SAMPLES}: {proof.describe()}")
 
 
 @check(
