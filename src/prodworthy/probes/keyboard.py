@@ -11,7 +11,7 @@ if TYPE_CHECKING:  # imports 100 ms of Playwright, which only a browser check ma
     from playwright.async_api import Page
 
 _MOST_STOPS = 50
-_STUCK = 4
+_STUCK = 10  # a field for date and time, or a video's controls, have up to eight stops of their own
 _LONGEST = 80
 _BEGIN = """() => {
   const takes = 'a[href], area[href], button, input, select, textarea, summary, [tabindex], [contenteditable=""],'
@@ -32,10 +32,12 @@ _BEGIN = """() => {
         s.backgroundColor, s.backgroundImage, s.color, s.textDecoration, s.opacity, s.transform, s.filter, s.left,
         s.top, s.clipPath, s.clip, s.width, s.height, s.visibility, s.content].join('|');
     };
-    const places = [one, one.parentElement, one.parentElement && one.parentElement.parentElement,
-      one.nextElementSibling, one.previousElementSibling, ...(one.labels || [])].filter(Boolean);
-    const parts = (place) => place === one ? of(place, '::before') + of(place, '::after') : '';
-    return places.map((place) => of(place) + parts(place)).join();
+    const places = [one, ...[...one.querySelectorAll('*')].slice(0, 8), ...(one.labels || [])];
+    if (one.parentElement) places.push(...[...one.parentElement.children].slice(0, 12));
+    for (let above = one.parentElement, level = 0; above && level < 3; above = above.parentElement, level++) {
+      places.push(above);
+    }
+    return [...new Set(places)].map((place) => of(place) + of(place, '::before') + of(place, '::after')).join();
   };
   const all = [...document.querySelectorAll(takes)].filter((one) => one.tabIndex >= 0 && shown(one)
     && one.tagName !== 'IFRAME' && one.getRootNode() === document);
@@ -43,7 +45,7 @@ _BEGIN = """() => {
     .filter((one) => one.tabIndex < 0 && shown(one) && !one.closest(composite)
       && one.getAttribute('aria-disabled') !== 'true' && !one.querySelector(takes));
   if (document.activeElement && document.activeElement !== document.body) document.activeElement.blur();
-  return {all, mouse, short, styles, seen: new Map(), last: null, again: 0};
+  return {all, mouse, short, shown, styles, seen: new Map(), last: null, again: 0};
 }"""
 _STEP = """(walk) => {
   const one = document.activeElement;
@@ -59,7 +61,8 @@ _END = """(walk) => {
   const last = walk.last, modal = last && last.closest('dialog[open], [aria-modal=true]');
   if (document.activeElement) document.activeElement.blur();
   const groups = new Set([...walk.seen.keys()].filter((one) => one.type === 'radio').map((one) => one.name));
-  const missed = walk.all.filter((one) => one.isConnected && !walk.seen.has(one) && !(modal && !modal.contains(one))
+  const missed = walk.all.filter((one) => one.isConnected && !walk.seen.has(one) && walk.shown(one)
+    && one.tabIndex >= 0 && !(modal && !modal.contains(one))
     && !(one.type === 'radio' && groups.has(one.name)) && !one.closest('[role=radiogroup]'));
   return {
     stops: [...walk.seen].map(([one, focused]) => [walk.short(one), !one.isConnected || walk.styles(one) !== focused]),

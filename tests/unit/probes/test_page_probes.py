@@ -116,6 +116,13 @@ async def test_what_is_stored_is_told_with_its_place(visitor: Visitor) -> None:
             ["input"],
             "",
         ),
+        (
+            "<style>:focus { outline: 0 } input:focus + b::before { content: '>' }</style><input><b>x</b>",
+            ["input"],
+            "",
+        ),
+        ("<style>:focus { outline: 0 } a:focus b { color: red }</style><a href=#><b>1</b></a>", ["a"], ""),
+        ("<input type=datetime-local><button>2</button>", ["input", "button"], ""),
         ("<input type=radio name=a checked><input type=radio name=a><button>End</button>", ["input", "button"], ""),
         ("<style>:focus { outline: none }</style><button>One</button>", ["button"], "does not show"),
         ("<button>One</button><div inert><button>Two</button></div><button hidden>Three</button>", ["button"], ""),
