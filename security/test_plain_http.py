@@ -85,7 +85,7 @@ async def plain_secret(http: Http, target: Target) -> Exchange:
 @observation(deadline=30.0, requests=len(WEBSOCKET_PATHS) + 2, needs={"https"})
 async def plain_websockets(http: Http, target: Target) -> dict[str, int]:
     """For each path that has a WebSocket over TLS: what the same path answers in the clear; 0 for nothing."""
-    declared = [target.realtime.handshake] if target.realtime and not target.realtime.url else []
+    declared = [target.realtime.handshake()] if target.realtime and not target.realtime.url else []
     paths = dict.fromkeys([*declared, *WEBSOCKET_PATHS])
     secured = await asyncio.gather(*(_status(http, target.origin, path) for path in paths))
     there = [path for path, status in zip(paths, secured, strict=True) if status == _SWITCHED]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from prodworthy.api import (
     Account,
@@ -26,6 +28,7 @@ from prodworthy.api import (
     found,
     make_pair,
     observation,
+    open_pair,
     take,
     talk,
     try_to_connect,
@@ -70,13 +73,12 @@ class Claims:
 @observation(phase=Phase.WRITING, deadline=60.0, requests=6, needs=_NEEDS)
 async def strangers_connecting(http: Http, target: Target, accounts: Accounts) -> Attempts:
     """Connections without a credential and with a made-up one, beside one with a genuine one."""
-    declared_realtime(target)
-    account = await accounts.adult()
+    account, values = await _someone(http, target, accounts)
     return Attempts(
-        await try_to_connect(http, token=account.token),
+        await try_to_connect(http, token=account.token, values=values),
         {
-            "without a credential": await try_to_connect(http),
-            "with a made-up token": await try_to_connect(http, token=secrets.token_urlsafe(24)),
+            "without a credential": await try_to_connect(http, values=values),
+            "with a made-up token": await try_to_connect(http, token=secrets.token_urlsafe(24), values=values),
         },
     )
 
@@ -87,16 +89,17 @@ async def foreign_pages_connecting(http: Http, target: Target, accounts: Account
     declared_realtime(target)
     if target.auth is None or target.auth.web_login is None:
         raise NotApplicable("no session cookie is declared that a browser could send along: declare [auth.web_login]")
-    account = await accounts.adult()
+    account, values = await _someone(http, target, accounts)
     signed_in = await take(http, target.auth.web_login, account.values)
     if signed_in.findings or signed_in.exchange is None:
         raise Unmeasured(f"a test account could not sign in on the pages: {signed_in.findings.describe()}")
     cookies = parse_all(signed_in.exchange.headers.get_list("set-cookie"))
     pairs = "; ".join(f"{cookie.name}={cookie.value}" for cookie in cookies)
-    right = await try_to_connect(http, cookie=pairs)
+    right = await try_to_connect(http, cookie=pairs, values=values)
     if not pairs or right:
         raise NotApplicable("connections are not opened by the session cookie, so no other site can open one")
-    return Attempts(right, {"from another site": await try_to_connect(http, cookie=pairs, origin=_STRANGER)})
+    foreign = await try_to_connect(http, cookie=pairs, origin=_STRANGER, values=values)
+    return Attempts(right, {"from another site": foreign})
 
 
 @observation(phase=Phase.WRITING, deadline=60.0, requests=12, needs=_NEEDS)
@@ -107,7 +110,7 @@ async def claimed_senders(http: Http, target: Target, accounts: Accounts) -> Cla
         raise NotApplicable("no field in which a sender could be claimed is declared: declare [realtime] sender_field")
     pair = await make_pair(http, accounts)
     try:
-        one, two = await connect(http, token=pair.one.token), await connect(http, token=pair.two.token)
+        one, two = await open_pair(http, pair)
     except NotAdmitted as error:
         raise Unmeasured(f"no connection was opened: {error}") from error
     values = pair.values_of(pair.one)
@@ -124,9 +127,11 @@ async def connection_after_logout(http: Http, target: Target, accounts: Accounts
     declared_realtime(target)
     if target.auth is None or target.auth.logout is None:
         raise NotApplicable("no way to log out is declared: declare [auth.logout]")
-    account = await _signed_in_anew(accounts)
+    someone, values = await _someone(http, target, accounts)
+    # A session of its own may end without the account's clean-up missing it.
+    account = await accounts.sign_in(dict(someone.values), made=True)
     try:
-        socket = await connect(http, token=account.token)
+        socket = await connect(http, token=account.token, values=values)
     except NotAdmitted as error:
         raise Unmeasured(f"no connection was opened: {error}") from error
     stayed = not await socket.ended_within(1.0)
@@ -216,10 +221,13 @@ def test_realtime_logout(connection_after_logout: tuple[bool, bool], refusal: Re
         found("the connection was still open after the logout", "it is ended within seconds").raise_if_any()
 
 
-async def _signed_in_anew(accounts: Accounts) -> Account:
-    """Return an account with a session of its own, which may end without the account's clean-up missing it."""
-    account = await accounts.adult()
-    return await accounts.sign_in(dict(account.values), made=True)
+async def _someone(http: Http, target: Target, accounts: Accounts) -> tuple[Account, Mapping[str, Any]]:
+    """Return an account and the values of its topic, which may take a partner."""
+    if not declared_realtime(target).topic.count("{"):
+        account = await accounts.adult()
+        return account, account.values
+    pair = await make_pair(http, accounts)
+    return pair.one, pair.values_of(pair.one)
 
 
 def _judge(attempts: Attempts, control: str, parts: Parts, refusal: Refusal) -> None:

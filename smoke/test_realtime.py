@@ -24,6 +24,7 @@ from prodworthy.api import (
     found,
     make_pair,
     observation,
+    open_pair,
     talk,
 )
 from prodworthy.rules import statistics
@@ -64,14 +65,14 @@ async def realtime_meeting(http: Http, target: Target, realtime_pair: Pair) -> M
     """Both connect, write to each other, and one is cut off and comes back."""
     count, pair = declared_realtime(target).messages, realtime_pair
     try:
-        one, two = await connect(http, token=pair.one.token), await connect(http, token=pair.two.token)
+        one, two = await open_pair(http, pair)
     except NotAdmitted as error:
         return Meeting(refused=str(error))
     there = await talk(http, one, two, pair.values_of(pair.one), messages=count)
     back = await talk(http, two, one, pair.values_of(pair.two), messages=count)
     await one.cut()
     try:
-        one = await connect(http, token=pair.one.token)
+        one = await connect(http, token=pair.one.token, values=pair.values_of(pair.one))
     except NotAdmitted as error:
         await two.close()
         return Meeting(there=there, back=back, refused_again=str(error))

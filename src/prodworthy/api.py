@@ -61,7 +61,7 @@ from prodworthy.probes.realtime import NotAdmitted, connect, declared_realtime, 
 from prodworthy.probes.refusals import RefusalRun, run_refusal
 from prodworthy.probes.site_visit import AGREES, BY_BROWSER, NO_SCRIPTS, REFUSES, SiteVisit, visit_site
 from prodworthy.probes.steps import StepRun, answered, take
-from prodworthy.probes.talking import Pair, Talk, make_pair, talk
+from prodworthy.probes.talking import Pair, Talk, make_pair, open_pair, talk
 from prodworthy.probes.telling import Heard, Listeners, hear
 from prodworthy.probes.tls import SCAN_HELLOS, Place, port_of, scan_tls
 from prodworthy.probes.tls_attacks import ATTACK_HANDSHAKES, attack_tls
@@ -224,6 +224,7 @@ __all__ = [
     "minors_now",
     "observation",
     "open_injected",
+    "open_pair",
     "port_of",
     "refusal_of",
     "run_journey",

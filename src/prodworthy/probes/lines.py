@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from prodworthy.probes.http import Http
@@ -71,6 +71,7 @@ class Ground:
     """What a connection is opened on.
 
     Attributes:
+        values: for the words in braces of what is declared.
         url: the origin of the connections.
         fields: header fields of the handshake.
         session: the client whose connections go the declared way.
@@ -83,6 +84,7 @@ class Ground:
     session: aiohttp.ClientSession
     relay: Relay | None
     largest: int
+    values: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     async def leave(self) -> None:
         """Give back what was taken."""
@@ -104,13 +106,14 @@ class Ground:
         return None
 
 
-async def prepare(http: Http, url: str, given: Sequence[tuple[str, str]]) -> Ground:
+async def prepare(http: Http, url: str, given: Sequence[tuple[str, str]], values: Mapping[str, Any]) -> Ground:
     """Return what a connection to a URL is opened on.
 
     Args:
         http: the client whose target, identity and authorities apply.
         url: the origin.
         given: header fields of the handshake, besides the identity.
+        values: for the words in braces of what is declared.
     """
     import aiohttp  # noqa: PLC0415 - see above
 
@@ -129,7 +132,7 @@ async def prepare(http: Http, url: str, given: Sequence[tuple[str, str]]) -> Gro
         proxy=relay.url_with_password if relay else None,
         response_class=bounded(largest),
     )
-    return Ground(url, fields, session, relay, largest)
+    return Ground(url, fields, session, relay, largest, values)
 
 
 async def _relay(http: Http, url: str) -> Relay | None:

@@ -11,7 +11,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from prodworthy.probes.lines import CONNECT_S, MOST_EARLY, Ground, Listener, NotAdmitted, NotReached
-from prodworthy.rules.templates import with_value
+from prodworthy.rules.templates import fill_text, with_value
 from prodworthy.target import Realtime
 
 if TYPE_CHECKING:
@@ -80,6 +80,7 @@ class PhoenixLine:
     socket: aiohttp.ClientWebSocketResponse
     ground: Ground
     declared: Realtime
+    topic: str
     _refs: count[int] = field(default_factory=lambda: count(1))
     _waiting: dict[str, Callable[[Any], None]] = field(default_factory=dict)
     _listener: Listener | None = None
@@ -105,10 +106,10 @@ class PhoenixLine:
         """
         self._tasks.append(asyncio.create_task(self._read()))
         payload: Any = self.declared.join
-        if token is not None:
+        if token is not None and self.declared.token_field:
             payload = with_value(payload, self.declared.token_field, token)
         self._join_ref = str(next(self._refs))
-        answer = await self._ask(Message(self.declared.topic, "phx_join", payload, self._join_ref, self._join_ref))
+        answer = await self._ask(Message(self.topic, "phx_join", payload, self._join_ref, self._join_ref))
         if refused := refusal(answer):
             raise NotAdmitted(refused)
         if refused := refusal(await self._ask(self._heartbeat())):
@@ -120,7 +121,7 @@ class PhoenixLine:
         ref = str(next(self._refs))
         if acknowledged is not None:
             self._waiting[ref] = acknowledged
-        await self._send(Message(self.declared.topic, event, content, ref, self._join_ref))
+        await self._send(Message(self.topic, event, content, ref, self._join_ref))
 
     async def cut(self) -> None:
         """Break the connection off without a word."""
@@ -167,7 +168,7 @@ class PhoenixLine:
                 message = read(frame.data) if isinstance(frame.data, str) else None
                 if message is None:
                     continue
-                if message.event in _GONE and message.topic == self.declared.topic:
+                if message.event in _GONE and message.topic == self.topic:
                     break
                 self._take(message)
         finally:
@@ -180,7 +181,7 @@ class PhoenixLine:
             waiting = self._waiting.pop(message.ref, None)
             if waiting is not None:
                 waiting(message.payload)
-        elif message.topic == self.declared.topic:
+        elif message.topic == self.topic:
             if self._listener is not None:
                 self._listener.take(message.event, message.payload)
             elif len(self._early) < MOST_EARLY:
@@ -207,14 +208,15 @@ async def open_line(ground: Ground, declared: Realtime, token: str | None) -> Ph
     try:
         async with asyncio.timeout(CONNECT_S):
             socket = await ground.session.ws_connect(
-                f"{ground.url}{declared.handshake}", headers=ground.fields, max_msg_size=ground.largest
+                f"{ground.url}{declared.handshake(token)}", headers=ground.fields, max_msg_size=ground.largest
             )
     except (OSError, aiohttp.ClientError) as error:
         await ground.leave()
         if (cause := ground.transport_error(error)) is not None:
             raise NotReached(cause) from error
-        raise NotAdmitted(str(error)) from error
-    line = PhoenixLine(socket, ground, declared)
+        status = getattr(error, "status", None)  # what the error says of itself has the address in it, with the token
+        raise NotAdmitted(f"answered {status}, and no WebSocket" if status else type(error).__name__) from error
+    line = PhoenixLine(socket, ground, declared, fill_text(declared.topic, ground.values))
     try:
         await line.join(token)
     except (NotAdmitted, OSError) as error:

@@ -8,13 +8,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from prodworthy.outcome import NotApplicable, TargetFailed
+from prodworthy.outcome import NotApplicable, TargetFailed, Unmeasured
 from prodworthy.probes.http import Http
 from prodworthy.probes.lines import CONNECT_S, Line, NotAdmitted, NotReached, prepare
+from prodworthy.rules.templates import names
 from prodworthy.target import Realtime, Target
 
 __all__ = ["NotAdmitted", "Received", "Socket", "connect", "declared_realtime", "try_to_connect"]
@@ -124,7 +125,14 @@ def declared_realtime(target: Target) -> Realtime:
     return target.realtime
 
 
-async def connect(http: Http, *, token: str | None = None, cookie: str = "", origin: str | None = None) -> Socket:
+async def connect(
+    http: Http,
+    *,
+    token: str | None = None,
+    cookie: str = "",
+    origin: str | None = None,
+    values: Mapping[str, Any] | None = None,
+) -> Socket:
     """Open a connection to the target's declared place.
 
     Args:
@@ -132,20 +140,25 @@ async def connect(http: Http, *, token: str | None = None, cookie: str = "", ori
         token: sent in the handshake, if given.
         cookie: sent as the `Cookie` field, if given.
         origin: the page that claims to open it; by default the target's own.
+        values: for the words in braces of the declared topic.
 
     Raises:
         NotAdmitted: if the server does not let it in.
         NotApplicable: if the target declares no real-time connections.
+        Unmeasured: if the topic needs a value that there is not.
         TargetFailed: if there is no answer.
     """
     declared = declared_realtime(http.target)
+    known = {**http.target.values, **(values or {})}
+    if missing := set(names(declared.topic)) - known.keys():
+        raise Unmeasured(f"the declared topic needs {', '.join(sorted(missing))}: save it in [realtime] setup")
     if declared.protocol == "phoenix":
         from prodworthy.probes.phoenix_line import open_line  # noqa: PLC0415 - only targets that speak it wait for it
     else:
         from prodworthy.probes.socketio_line import open_line  # type: ignore[assignment]  # noqa: PLC0415 - the same
     url = declared.url or http.target.origin
     cookies = [("Cookie", cookie)] if cookie else []
-    ground = await prepare(http, url, [("Origin", origin or http.target.page_origin), *cookies])
+    ground = await prepare(http, url, [("Origin", origin or http.target.page_origin), *cookies], known)
     async with http.pace.turn():
         try:
             line = await open_line(ground, declared, token)

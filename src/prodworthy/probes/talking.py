@@ -13,7 +13,7 @@ from prodworthy.outcome import Unmeasured
 from prodworthy.probes.account import Account
 from prodworthy.probes.accounts import Accounts
 from prodworthy.probes.http import Http
-from prodworthy.probes.realtime import Socket, declared_realtime
+from prodworthy.probes.realtime import Socket, connect, declared_realtime
 from prodworthy.probes.steps import take
 from prodworthy.rules.templates import MissingValue, fill, lookup, with_value
 from prodworthy.target import Realtime
@@ -109,6 +109,17 @@ async def make_pair(http: Http, accounts: Accounts) -> Pair:
         values.update(taken.saved)
     shared = {name: value for name, value in values.items() if name not in one.values}
     return Pair(one, two, shared)
+
+
+async def open_pair(http: Http, pair: Pair) -> tuple[Socket, Socket]:
+    """Connect both accounts of a pair.
+
+    Raises:
+        NotAdmitted: if the server does not let one of them in.
+        TargetFailed: if there is no answer.
+    """
+    one = await connect(http, token=pair.one.token, values=pair.values_of(pair.one))
+    return one, await connect(http, token=pair.two.token, values=pair.values_of(pair.two))
 
 
 async def talk(  # noqa: PLR0913 - two ends, what may be said, how often and as whom

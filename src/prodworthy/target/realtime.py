@@ -12,6 +12,8 @@ from prodworthy.target.model import Model
 from prodworthy.target.steps import Step
 from prodworthy.target.urls import SocketUrl
 
+_TOKEN = "{token}"  # noqa: S105 - the word that stands for it
+
 
 class Emission(Model):
     """An event that a client sends. Words in braces stand for values of the account, and `{text}` for the message.
@@ -46,14 +48,17 @@ class Realtime(Model):
 
     Attributes:
         protocol: `socketio`, or `phoenix` for Phoenix channels, as of Supabase Realtime.
-        topic: the channel that is joined, of Phoenix: such as `realtime:lobby`.
+        topic: the channel that is joined, of Phoenix: such as `lobby` or `room:{chat_id}`, where words in braces stand
+            for values of the account and of the setup.
         join: what is sent to join it. The token is put into it, at `token_field`.
         serializer: the form of Phoenix' messages: lists (2.0.0), or objects (1.0.0).
-        parameters: of the query of the connection's address; header fields of [reach] are sent as well.
+        parameters: of the query of the connection's address; one that is `{token}` is left out where there is none.
+            Header fields of [reach] are sent as well.
         url: the origin of the connections; by default the target's. Its host belongs to the target.
         path: where they are opened.
         transports: how, in the order of trying; Phoenix has a WebSocket only.
-        token_field: dotted path of the access token in the handshake's `auth`, or in what joins a channel.
+        token_field: dotted path of the access token in the handshake's `auth`, or in what joins a channel; empty where
+            it travels in `parameters`.
         setup: requests that bring two test accounts together, as the steps of a journey with a partner.
         send: the event that writes to the partner.
         receive: the event in which that arrives.
@@ -78,11 +83,12 @@ class Realtime(Model):
     messages: Annotated[int, Field(ge=1, le=500)] = 30
     latency_p95_ms: Annotated[float, Field(gt=0)] | None = None
 
-    @property
-    def handshake(self) -> str:
-        """The path and query with which a WebSocket is asked for."""
-        phoenix = {**self.parameters, "vsn": self.serializer}
-        query = phoenix if self.protocol == "phoenix" else {"EIO": "4", "transport": "websocket"}
+    def handshake(self, token: str | None = None) -> str:
+        """Return the path and query with which a WebSocket is asked for."""
+        query = {"EIO": "4", "transport": "websocket"}
+        if self.protocol == "phoenix":
+            given = {name: text.replace(_TOKEN, token or _TOKEN) for name, text in self.parameters.items()}
+            query = {name: text for name, text in given.items() if _TOKEN not in text} | {"vsn": self.serializer}
         return f"{self.path}?{urlencode(query)}"
 
     @model_validator(mode="after")

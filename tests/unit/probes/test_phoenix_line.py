@@ -65,3 +65,12 @@ def test_what_a_reply_says(payload: Any, reason: str) -> None:
 def test_a_declaration_that_does_not_fit_its_protocol(declared: dict[str, str], told: str) -> None:
     with pytest.raises(ValidationError, match=told):
         Realtime.model_validate({**TALK, **declared})
+
+
+def test_a_token_may_travel_in_the_address() -> None:
+    declared = Realtime.model_validate(
+        {**TALK, "protocol": "phoenix", "path": "/socket", "topic": "room:{chat_id}", "parameters": {"t": "{token}"}}
+    )
+    assert declared.handshake("a b") == "/socket?t=a+b&vsn=2.0.0"
+    assert declared.handshake() == "/socket?vsn=2.0.0"
+    assert Realtime.model_validate(TALK).handshake("x") == "/socket.io/?EIO=4&transport=websocket"
