@@ -22,5 +22,6 @@ ROWS: tuple[tuple[str, str], ...] = (
     ("mysoulmate-language-stuck", "people choose their language: the choice is not kept"),
     ("mysoulmate-api-page-empty", "the page of the API shows its operations: it asks for the document elsewhere"),
     ("mysoulmate-legal-untranslated", "legal pages are in the reader's language: they are in French for everyone"),
+    ("mysoulmate-text-cut", "text is kept as it was written: signs that take four bytes are dropped"),
     ("mysoulmate-companion-silent", "companions answer: the page does not show it"),
 )

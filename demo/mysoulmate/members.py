@@ -18,6 +18,7 @@ from demo.mysoulmate.tables import Message, PushDevice, standing
 
 router = APIRouter()
 
+_SHORT = 0xFFFF
 COMPANIONS = {
     "lune": Companion(id="lune", name="Lune", mood="calm"),
     "orion": Companion(id="orion", name="Orion", mood="curious"),
@@ -39,6 +40,8 @@ async def change(deployment: Running, who: Who, form: ProfileChange) -> Self:
         user = db.get_one(User, who.user_id)
         user.name = user.name if form.name is None else form.name
         user.bio = user.bio if form.bio is None else form.bio
+        if deployment.faults.planted("mysoulmate-text-cut"):
+            user.bio = "".join(sign for sign in user.bio if ord(sign) <= _SHORT)
         return own(user)
 
 

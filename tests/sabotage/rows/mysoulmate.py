@@ -31,6 +31,7 @@ ROWS: tuple[Row, ...] = (
         product="mysoulmate",
         breaks=(),
     ),
+    _row("text-cut", "smoke.text_kept"),
     _row("formats-english", "smoke.formats_localised", "SOU-16"),
     _row("analytics-personal", "smoke.promised_refusals", "SOU-01"),
     _row("code-unchecked", "smoke.promised_refusals", "SOU-11"),
