@@ -114,6 +114,7 @@ def _judge(runs: Runs, target: Target, parts: Parts, evidence: Evidence) -> None
             if done.failed is not None and done.failed.exchange is not None:
                 evidence.exchange(done.failed.exchange, f"{journey_id}: {done.failed.title}")
             evidence.measure(f"journey.{journey_id}", round(done.duration, 3), "s")
+            evidence.measure(f"journey.{journey_id}.success", float(not done.findings), "1", 1)
             steps = f"{len(done.steps)} of {len(done.journey.steps)}"
             rows.append([titles[journey_id], steps, f"{done.duration:.2f}", f"{done.journey.deadline_s:g}"])
             done.findings.raise_if_any()

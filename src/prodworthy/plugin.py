@@ -28,7 +28,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     for name, what in {"web": "pages", "ws": "real-time connections", "cdn": "static files"}.items():
         group.addoption(f"--{name}-url", default="", metavar="URL", help=f"where the target's {what} are")
-    group.addoption("--phase", default="", metavar="NAME", help="the launch phase whose limits apply")
+    group.addoption("--phase", default="", metavar="NAME", help="the launch phase whose limits and promises apply")
     group.addoption(
         "--allow",
         action="append",

@@ -76,7 +76,7 @@ class Setting:
         self._asked_opt_in = "opt-in" in option.allow
         loaded = self._load({})
         self.target = loaded.target
-        self._place = loaded.path.resolve().parent
+        self.own_checks = loaded.own_checks
         for secret in (self.run.credentials.declared, *loaded.secrets):
             self.run.redactor.learn(secret)
         self.folder = Path()
@@ -94,11 +94,6 @@ class Setting:
                 self.recording = Recording(history)
         if self.embedded is not None:
             self.embedded.begin()
-
-    @property
-    def own_checks(self) -> list[Path]:
-        """The folders of the team's own checks, which the target file names from where it is."""
-        return [self._place / folder for folder in self.target.checks]
 
     def arrive(self) -> None:
         """Settle where the target is, now that an embedded deployment has had time to start.

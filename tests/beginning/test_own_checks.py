@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.loopback import ByteServer, response
-from tests.runs import Ran, run
+from tests.runs import Ran, environment, run
 
 CHECKS = '''
 from prodworthy.api import Exchange, Footprint, Http, Severity, Visitor, check, found, observation
@@ -101,6 +103,14 @@ def test_own_checks_and_flows_run_beside_the_suites_own(team: Path) -> None:
 def test_they_belong_to_the_layer_of_their_ids(team: Path) -> None:
     ran = judge(team, "smoke", "-k", "our_checks")
     assert [check.id for check in ran.report.checks] == ["smoke.our_checks.stock"]
+
+
+def test_they_are_listed_and_explained_with_their_target(team: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "prodworthy", "explain", "smoke.our_checks.stock", "--target", "./shop.toml"],
+        cwd=team, env=environment(), check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    assert "An empty shop sells nothing." in done.stdout
 
 
 def test_no_id_of_theirs_could_be_one_of_the_suites(team: Path) -> None:

@@ -113,7 +113,7 @@ def run(  # noqa: PLR0913 - each is an option of the command
         str, typer.Option(metavar="120s", callback=_duration, help="Wait so long for the target to become ready.")
     ] = "",
     expect_version: Annotated[str, typer.Option(metavar="X", help="The version that has to answer.")] = "",
-    phase: Annotated[str, typer.Option(metavar="NAME", help="The launch phase whose limits apply.")] = "",
+    phase: Annotated[str, typer.Option(metavar="NAME", help="The launch phase whose limits and promises apply.")] = "",
     plan: Plan = False,
     stop: Stop = False,
     last_failed: Last = False,

@@ -29,9 +29,9 @@ from prodworthy.target.models import Target
 _INDENT = 12
 
 
-def show_list(layers: Sequence[str], *, as_json: bool) -> None:
-    """Print the checks of the layers, of all where none is named."""
-    checks = collected_checks(layers)
+def show_list(layers: Sequence[str], target: str, *, as_json: bool) -> None:
+    """Print the checks of the layers, of all where none is named, and those of a target's own, if one is named."""
+    checks = collected_checks(layers, _own_folders(target))
     if as_json:
         typer.echo(json.dumps(checks, indent=1))
         return
@@ -42,13 +42,13 @@ def show_list(layers: Sequence[str], *, as_json: bool) -> None:
         typer.echo("  ".join([*cells, check["title"]]))
 
 
-def show_explanation(check_id: str) -> None:
+def show_explanation(check_id: str, target: str) -> None:
     """Print all that is declared of one check.
 
     Raises:
         Mistake: if there is none of that id.
     """
-    checks = {check["id"]: check for check in collected_checks()}
+    checks = {check["id"]: check for check in collected_checks(own=_own_folders(target))}
     if check_id not in checks:
         raise Mistake(unknown("check", check_id, checks))
     check = checks[check_id]
@@ -90,7 +90,7 @@ def show_validity(names: Sequence[str]) -> None:
         except TargetError as error:
             wrong.append(str(error))
             continue
-        own = [loaded.path.resolve().parent / folder for folder in loaded.target.checks]
+        own = loaded.own_checks
         known = {check["id"] for check in collected_checks(own=own)} if own else catalogue
         strangers = [f"{loaded.path}: {problem}" for problem in _strangers(loaded.target, known)]
         wrong += strangers
@@ -116,6 +116,13 @@ def show_machine() -> None:
     }
     for name, text in facts.items():
         typer.echo(f"{name:<{_INDENT}}{text}")
+
+
+def _own_folders(target: str) -> list[Path]:
+    try:
+        return load_target(target, os.environ).own_checks if target else []
+    except TargetError as error:
+        raise Mistake(str(error)) from None
 
 
 def _strangers(target: Target, catalogue: set[str]) -> list[str]:

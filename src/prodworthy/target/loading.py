@@ -41,6 +41,11 @@ class LoadedTarget:
     secrets: frozenset[str]
     path: Path
 
+    @property
+    def own_checks(self) -> list[Path]:
+        """The folders of its own checks, which the file names from where it is."""
+        return [self.path.resolve().parent / folder for folder in self.target.checks]
+
 
 def load_target(
     name_or_path: str, environ: Mapping[str, str], *, overrides: Mapping[str, Any] | None = None, phase: str = ""
