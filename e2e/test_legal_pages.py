@@ -58,10 +58,11 @@ _ACCESSIBILITY = re.compile(
 )
 async def test_legal_pages(site_visit: SiteVisit, target: Target, parts: Parts) -> None:
     """App stores and regulators look for them first, and a link that leads to an error counts as no policy."""
-    if not target.web.legal:
-        raise NotApplicable("no legal pages are declared: name them in [web.legal] of the target file")
     demand_page(site_visit)
-    for kind, path in target.web.legal.items():
+    pages = target.web.legal or site_visit.found
+    if not pages:
+        raise NotApplicable("no legal pages are declared, nor recognised on the first page: name them in [web.legal]")
+    for kind, path in pages.items():
         with parts.part(kind):
             judge_text(site_visit, path, _LEAST_TEXT).raise_if_any()
             if not links_to(site_visit, target, path):

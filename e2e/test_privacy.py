@@ -263,9 +263,12 @@ async def test_no_wall(site_visit: SiteVisit) -> None:
 async def test_third_parties(site_visit: SiteVisit, target: Target) -> None:
     """A tag manager lets anyone add a recipient; the policy then says what was true a year ago."""
     demand_page(site_visit)
-    if "privacy" not in target.web.legal:
-        raise NotApplicable("no policy is declared: name it as privacy in [web.legal]")
-    policy = site_visit.page(target.web.legal["privacy"]).text
+    pages = target.web.legal or site_visit.found
+    if "privacy" not in pages:
+        raise NotApplicable(
+            "no policy is declared, nor recognised on the first page: name it as privacy in [web.legal]"
+        )
+    policy = site_visit.page(pages["privacy"]).text
     traces = [one for one in (site_visit.before, site_visit.accepted) if one]
     consent.undisclosed(traces, site_visit.belongs, policy, target.privacy).raise_if_any()
 

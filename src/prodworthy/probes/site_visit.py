@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -13,6 +13,7 @@ from prodworthy.probes.browser import Browser
 from prodworthy.probes.consent import ConsentQuestion, trace
 from prodworthy.probes.page_reading import Inspection, ReadPage, inspect, read
 from prodworthy.probes.visitor import Visitor
+from prodworthy.rules import policy_text
 from prodworthy.rules.consent import Choice, Trace
 from prodworthy.target import Target
 
@@ -36,6 +37,7 @@ class SiteVisit:
         scriptless: what was loaded and stored where no scripts run.
         text_refused: what the first page reads after a refusal.
         text_accepted: what it reads after an agreement.
+        found: the legal pages that the first page links to, path by kind, where none are declared.
         pages: the legal pages by their path, without a fragment.
         unknown: a page that cannot exist.
         inspections: what was found of the accessibility of the pages, by path.
@@ -55,6 +57,7 @@ class SiteVisit:
     scriptless: Trace | None = None
     text_refused: str = ""
     text_accepted: str = ""
+    found: dict[str, str] = field(default_factory=dict)
     pages: dict[str, ReadPage] = field(default_factory=dict)
     unknown: ReadPage | None = None
     inspections: dict[str, Inspection] = field(default_factory=dict)
@@ -87,16 +90,40 @@ async def visit_site(browser: Browser, target: Target, legal: Iterable[str]) -> 
         legal: paths of the legal pages.
     """
     visit = SiteVisit()
-    done = await asyncio.gather(
-        *(_as_someone(browser, target, visit, name) for name in _PEOPLE),
-        *(_read_legal(browser, visit, path) for path in dict.fromkeys(map(without_fragment, legal))),
-        *([_read_unknown(browser, visit)] if legal else []),
-        return_exceptions=True,  # all of them have left before the browser closes
-    )
-    for failure in done:
-        if isinstance(failure, BaseException):
-            raise failure
+    people = [_as_someone(browser, target, visit, name) for name in _PEOPLE]
+    declared = list(dict.fromkeys(map(without_fragment, legal)))
+    await _together(*people, *_readers(browser, visit, declared))
+    if not declared and visit.landing:
+        visit.found = _legal_links(visit.landing)
+        await _together(*_readers(browser, visit, list(visit.found.values())))
     return visit
+
+
+async def _together(*what: Awaitable[None]) -> None:
+    """Wait for all, so that everyone has left before the browser closes, and then raise what one of them raised."""
+    for done in await asyncio.gather(*what, return_exceptions=True):
+        if isinstance(done, BaseException):
+            raise done
+
+
+def _readers(browser: Browser, visit: SiteVisit, paths: Sequence[str]) -> list[Awaitable[None]]:
+    return [
+        *(_read_legal(browser, visit, path) for path in paths),
+        *([_read_unknown(browser, visit)] if paths else []),
+    ]
+
+
+def _legal_links(landing: ReadPage) -> dict[str, str]:
+    """Return the paths of the legal pages that the first page links to, on the target's own hosts."""
+    here = urlsplit(landing.url)
+    found = {}
+    for kind, url in policy_text.links_of(landing.links).items():
+        there = urlsplit(url)
+        if (there.scheme, there.netloc) == (here.scheme, here.netloc) and there.path.rstrip("/") != here.path.rstrip(
+            "/"
+        ):
+            found[kind] = there._replace(scheme="", netloc="", fragment="").geturl()
+    return found
 
 
 async def _as_someone(browser: Browser, target: Target, visit: SiteVisit, name: str) -> None:

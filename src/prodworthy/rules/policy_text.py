@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from prodworthy.outcome import Findings, found
 
@@ -48,6 +48,38 @@ LANGUAGES = frozenset(_WORDS)
 """The languages whose words are known."""
 _NAMED = ("the rights that people have", "how long data are kept", "who receives data", "whom to complain to")
 _YEAR = re.compile(r"\b20[12]\d\b")
+
+
+_KINDS: Mapping[str, re.Pattern[str]] = {
+    "privacy": re.compile(
+        r"privacy (?:policy|notice|statement)|datenschutz(?:erklärung|hinweise)?$|confidentialité"
+        r"|política de privaci?dad"
+        r"|política de privacidade|informativa (?:sulla )?privacy|privacy(?:beleid|verklaring)|polityka prywatności"
+        r"|integritetspolicy|personvernerklæring|privatlivspolitik|tietosuojaseloste|ochrana (?:osobních )?údajů",
+        re.IGNORECASE,
+    ),
+    "terms": re.compile(
+        r"terms (?:of (?:service|use)|and conditions|& conditions)|^terms$|nutzungsbedingungen|^agb$"
+        r"|conditions (?:générales|d.utilisation)|(?:términos|condiciones) (?:de uso|del servicio|y condiciones)"
+        r"|termini (?:di servizio|e condizioni)|voorwaarden"
+        r"|termos (?:de uso|e condições)|regulamin|användarvillkor|vilkår|käyttöehdot|obchodní podmínky",
+        re.IGNORECASE,
+    ),
+}
+
+
+def links_of(links: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Return the addresses that a page's links to its legal pages lead to, by kind, as far as their words tell.
+
+    Args:
+        links: address and text of each link.
+    """
+    kinds: dict[str, str] = {}
+    for url, text in links:
+        for kind, words in _KINDS.items():
+            if words.search(text.strip()):
+                kinds.setdefault(kind, url)
+    return kinds
 
 
 def names_contact(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from prodworthy.rules.policy_text import judge, names_contact, own_text
+from prodworthy.rules.policy_text import judge, links_of, names_contact, own_text
 
 WHOLE = (
     "Last updated on 1 October 2026. "
@@ -55,3 +55,16 @@ def test_the_text_of_a_page_itself() -> None:
     )
     assert own_text(f"{menu}\n  Not found ", f"{menu}\nNot found") == ""
     assert own_text("Privacy") == "Privacy"
+
+
+def test_links_to_legal_pages_are_known_by_their_words() -> None:
+    links = [
+        ("/why", "Why privacy matters to us"),
+        ("/p", "Privacy Policy"),
+        ("/p2", "Privacy policy of last year"),
+        ("#cookies", "Privacy settings"),
+        ("/t", "Terms"),
+    ]
+    assert links_of(links) == {"privacy": "/p", "terms": "/t"}
+    assert links_of([("/d", "Datenschutz"), ("/a", "AGB")]) == {"privacy": "/d", "terms": "/a"}
+    assert links_of([("/x", "In terms of speed"), ("/y", "")]) == {}
