@@ -33,4 +33,7 @@ ROWS: tuple[tuple[str, str], ...] = (
     ("gate-shared-cache", "caches keep nothing of adults: the sky of one is handed to whoever asks next"),
     ("gate-in-sitemap", "search engines are not led to adults' pages: the sitemap lists them"),
     ("gate-dead-label", "labels are ones that filters read: the start page has one of PICS"),
+    ("gate-framed", "the question is not framed: its page admits every site as a frame"),
+    ("gate-error-mute", "what is wrong with an answer is told: the text stands somewhere, and nothing leads to it"),
+    ("terms-silent", "the terms say from which age on people may come in: they do not"),
 )

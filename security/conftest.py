@@ -29,6 +29,7 @@ from prodworthy.api import (
     try_values,
 )
 from prodworthy.rules import age, age_values, markup
+from security.age_asked import Gateway
 from security.age_refusals import held
 from security.operations import OwnToken, ask, reads_with_owner
 
@@ -117,6 +118,14 @@ def _static_file(http: Http, target: Target, last: Exchange) -> str:
         ),
         "",
     )
+
+
+@observation()
+async def gateway(http: Http, target: Target) -> Gateway:
+    """The page that asks for the age."""
+    gate = target.age_gate
+    question = gate.question if gate else None
+    return Gateway(gate, await http.get(target.page_url(question.path)) if question else None)
 
 
 @observation(phase=Phase.WRITING, deadline=60.0, needs={"age_gate"})

@@ -98,7 +98,7 @@ def test_adults_admitted(adults_at_gate: AgeTries, parts: Parts) -> None:
     footprint=Footprint.WRITES,
     reference="AGE-E01; ASVS v5.0.0-2.2.2; CWE-602; 16 CFR part 312",
     remedy="Decide about age on the server for every registration, before anything is stored.",
-    covers=["AGE-E01", "AGE-B09", "AGE-B10", "AGE-B11", "AGE-I02", "AGE-D01"],
+    covers=["AGE-E01", "AGE-E06", "AGE-B09", "AGE-B10", "AGE-B11", "AGE-I02", "AGE-D01"],
     needs={"age_gate"},
     refusal=True,
     creates=_CREATES,

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from prodworthy.api import (
-    AgeGate,
     CheckFailed,
     Control,
     Evidence,
@@ -17,7 +16,6 @@ from prodworthy.api import (
     NotApplicable,
     Parts,
     Phase,
-    Question,
     Refusal,
     Severity,
     Target,
@@ -30,6 +28,7 @@ from prodworthy.api import (
     observation,
 )
 from prodworthy.rules import gated
+from security.age_asked import Gateway
 
 _TOO_MANY_REQUESTS = 429
 _SAID = frozenset({401, 403, 451})
@@ -51,30 +50,9 @@ class Strangers:
     beside: Exchange
 
 
-@dataclass(frozen=True, slots=True)
-class Gateway:
-    """The declared gate, and the page that asks.
-
-    Attributes:
-        gate: as declared; None where nothing is.
-        asked: the page that asks; None where none is declared.
-    """
-
-    gate: AgeGate | None
-    asked: Exchange | None
-
-
 def _requests(target: Target) -> int:
     places = target.age_gate.gated.places if target.age_gate else {}
     return len(places) * (len(gated.GUISES) + 1)
-
-
-@observation()
-async def gateway(http: Http, target: Target) -> Gateway:
-    """The page that asks for the age."""
-    gate = target.age_gate
-    question: Question | None = gate.question if gate else None
-    return Gateway(gate, await http.get(target.page_url(question.path)) if question else None)
 
 
 @observation(phase=Phase.READING, deadline=60.0, requests=_requests, needs=_GATE)

@@ -113,7 +113,7 @@ def test_token_unsigned(
     severity=Severity.BLOCKER,
     reference="RFC 8725 section 3.2; ASVS v5.0.0-9.1.1; OWASP API2:2023; CWE-347",
     remedy="Verify the signature before reading a claim: call the library's verifying function, not its decoding one.",
-    covers=["JWT-05", "JWT-06"],
+    covers=["JWT-05", "JWT-06", "AGE-M09"],
     needs={"accounts"},
     refusal=True,
     creates="two test accounts",

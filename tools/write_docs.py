@@ -32,7 +32,7 @@ AREAS = {
 }
 ACCOUNTED = "ABCDEFGH"
 """The areas whose rows are counted, and shown whether or not a check answers them."""
-COMPLETE = "ABCDEGH"
+COMPLETE = "ABCDEFGH"
 """Those of them in which every row that no check answers has to have its reason."""
 RUNNABLE = frozenset({"RO", "RO!", "BR", "WT", "DS"})
 FOOTPRINTS = {

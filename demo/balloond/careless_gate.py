@@ -42,6 +42,8 @@ class CarelessGate:
                 status = message["status"]
                 if path == "/age" and planted("gate-cached"):
                     MutableHeaders(scope=message)["Cache-Control"] = "public, max-age=3600"
+                if path == "/age" and planted("gate-framed"):
+                    MutableHeaders(scope=message)["Content-Security-Policy"] = "default-src 'self'; frame-ancestors *"
                 if path == "/" and planted("gate-dead-label"):
                     MutableHeaders(scope=message)["PICS-Label"] = '(PICS-1.1 "http://www.icra.org/ratingsv02.html" l r)'
             elif keeps and status == 200:  # noqa: PLR2004 - what a cache keeps

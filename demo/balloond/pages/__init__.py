@@ -18,7 +18,8 @@ from demo.privacy_faults import SHOWN
 
 FAULTS = (
     "page-console-error", "page-broken-asset", "page-untitled", "page-too-wide", "gate-suggests-adult",
-    "gate-date-in-url", "gate-client-only", "menu-stuck",
+    "gate-date-in-url", "gate-client-only", "gate-error-mute", "terms-silent",
+    "menu-stuck",
     "signup-page-broken", "signup-page-sends-other-date", "login-page-broken", "deletion-page-broken",
     "card-spaces-refused", "decline-untold", "onboarding-stuck", "onboarding-forgets", "reveal-missing", "match-silent",
     "chat-not-delivered",

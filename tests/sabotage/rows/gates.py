@@ -133,4 +133,7 @@ ROWS: tuple[Row, ...] = (
     Row("gate-shared-cache", ("security.age_gated_in_turn",), ("security.age_gated",), layers=_SECURITY),
     Row("gate-in-sitemap", ("security.age_sitemap",), layers=_SECURITY),
     Row("gate-dead-label", ("security.age_labels",), layers=_SECURITY),
+    Row("gate-framed", ("security.age_question_framed",), layers=_SECURITY),
+    Row("terms-silent", ("security.age_terms",), layers=_SECURITY),
+    Row("gate-error-mute", ("e2e.age_question_usable",), layers=("e2e",)),
 )
