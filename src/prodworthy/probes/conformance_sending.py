@@ -75,7 +75,7 @@ class Sender:
             tried.spent += time.monotonic() - started
         negative, again = message["negative"], message["again"]
         tried.count(exchange, negative=negative)
-        if self._registrations is not None and exchange.ok and negative:
+        if self._registrations is not None and exchange.ok:
             await self._registrations.accepted(exchange)
         if not informative(tried.operation, exchange.status):
             return None, {} if again else await self._uninformed(tried, exchange)

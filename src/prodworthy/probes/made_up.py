@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from prodworthy.exchange import Exchange
 from prodworthy.probes.accounts import Accounts
+from prodworthy.probes.steps import answered
 from prodworthy.rules.templates import fill_path, lookup, with_value
 from prodworthy.target import Step, Target
 
@@ -28,6 +29,7 @@ class MadeUpRegistrations:
         self._target = target
         self._step: Step | None = target.auth.register_account if target.auth else None
         self._fields = dict(_fields(self._step.body)) if self._step else {}
+        self._known: dict[str, dict[str, Any]] = {}
 
     async def ours(self, method: str, url: str, body: bytes) -> bytes:
         """Return the body with a new identity of the run in it, if it is a registration's; else as it is."""
@@ -35,21 +37,27 @@ class MadeUpRegistrations:
         if document is None:
             return body
         values = self._accounts.identity()
-        await self._accounts.expect(values)
+        self._known[values["email"]] = (await self._accounts.expect(values)).values
         for path, name in self._fields.items():
             if isinstance(lookup(document, path), str):
                 document = with_value(document, path, values[name])
         return json.dumps(document).encode()
 
     async def accepted(self, exchange: Exchange) -> None:
-        """Remember the account of a registration that was accepted as it was made up."""
+        """Remember the account of a registration that was accepted, and with what it can be removed."""
         request = exchange.request
         document = self._document(request.method, request.url, request.body)
         if document is None:
             return
         made_up = {name: lookup(document, path) for path, name in self._fields.items()}
-        if isinstance(made_up.get("email"), str) and isinstance(made_up.get("password"), str):
-            await self._accounts.expect({**self._accounts.identity(), **made_up}, derived=False)
+        email = made_up.get("email")
+        if self._step is None or not isinstance(email, str) or not isinstance(made_up.get("password"), str):
+            return
+        if email not in self._known:
+            values = {**self._accounts.identity(), **made_up}
+            self._known[email] = (await self._accounts.expect(values, derived=False)).values
+        # What the answer tells, such as a token: whoever has not confirmed the address may have no other way in.
+        self._known[email].update(answered(self._step, exchange, self._known[email]).saved)
 
     def _document(self, method: str, url: str, body: bytes) -> Mapping[str, Any] | None:
         step = self._step

@@ -20,6 +20,7 @@ from prodworthy.target import Auth, Step, Target
 ACCOUNT = "account"
 
 _TOO_MANY_REQUESTS = 429
+_FORBIDDEN = 403
 _REFUSED = frozenset({401, 403})
 _ALREADY_GONE = frozenset({401, 404, 410})
 _NO_SECRETS = frozenset({"email", "username", "run", "name"})
@@ -137,10 +138,12 @@ class Remover:
 
         Raises:
             _Nobody: if that is refused: the account never came to be, or is gone.
-            Inconclusive: if it is answered with anything else but a token.
+            Inconclusive: if it is answered with anything else but a token, or the account may have stayed incomplete.
         """
         taken = await sign_in(self.http, self.target, login, values)
         status = taken.exchange.status if taken.exchange else 0
+        if status == _FORBIDDEN and self.target.auth is not None and self.target.auth.complete:
+            raise Inconclusive("exists perhaps, and was not completed, so that nobody can sign in to remove it")
         if 400 <= status < 500 and status != _TOO_MANY_REQUESTS:  # noqa: PLR2004 - RFC 9110 section 15.5
             raise _Nobody
         if taken.findings:

@@ -74,3 +74,24 @@ async def test_an_account_made_of_what_should_have_been_refused_is_known() -> No
     await made_up.accepted(Exchange(request, 201, Headers(()), b"{}"))
     assert accounts.creations.standing() == ["account 0@somebody.example"]
     assert await accounts.remove_all() == []
+
+
+async def test_an_account_is_removed_with_what_its_registration_answered() -> None:
+    asked: list[tuple[str, str]] = []
+
+    def answer(method: str, path: str, _body: Any, headers: Headers) -> Answer:
+        asked.append((f"{method} {path}", headers.get("authorization")))
+        return (403, {}) if path == "/login" else (200, {})
+
+    auth = {
+        "register": {**REGISTER, "expect": {"status": 201}, "save": {"token": "token"}},
+        "login": {"request": "POST /login"},
+        "delete": {"request": "DELETE /me"},
+    }
+    target = Target.model_validate({"name": "t", "base_url": "https://a.example", "auth": auth})
+    accounts = Accounts(StubHttp(target, answer).as_http(), target, Run(), Creations())
+    made_up = MadeUpRegistrations(accounts, target)
+    sent = await made_up.ours("POST", URL, json.dumps(MADE_UP).encode())
+    await made_up.accepted(Exchange(Request("POST", URL, Headers(()), sent), 201, Headers(()), b'{"token": "t0ken"}'))
+    assert await accounts.remove_all() == []
+    assert asked == [("DELETE /me", "Bearer t0ken")]

@@ -46,6 +46,16 @@ def test_the_identity_of_an_earlier_run_is_made_from_the_address() -> None:
     assert values["password"] == MINE.password(EMAIL)
 
 
+async def test_an_account_that_was_not_completed_is_not_taken_for_gone() -> None:
+    complete = [{"request": "GET /verify/{verification_code}"}]
+    one, _ = remover({"POST /login": (403, {})}, complete=complete)
+    removal = await one.account({**identity_of(EMAIL, one.target, one.run)})
+    assert not removal.gone
+    assert "not completed" in removal.reason
+    one, _ = remover({"POST /login": (401, {})}, complete=complete)
+    assert (await one.account({**identity_of(EMAIL, one.target, one.run)})).gone
+
+
 @pytest.mark.parametrize(
     ("login", "delete", "gone", "existed"),
     [
