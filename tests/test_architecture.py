@@ -138,7 +138,9 @@ HEAVY = ("playwright", "schemathesis", "hypothesis", "sqlalchemy", "sslyze")
 
 GENERATING = ("src/prodworthy/probes/conformance_worker.py", "src/prodworthy/probes/conformance_library.py")
 """Run in a process of their own, started only where a contract is fuzzed."""
-_DATABASE = ("tables", "opening", "writing", "ledger", "comparing", "reading", "tallies", "windows", "store")
+_DATABASE = (
+    "tables", "opening", "writing", "ledger", "comparing", "documents", "reading", "tallies", "windows", "store",
+)  # fmt: skip
 STORING = tuple(f"prodworthy.history.{module}" for module in _DATABASE)
 """Run in the history's own process, and where a command asks the history."""
 QUICK = [
