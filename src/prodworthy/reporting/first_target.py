@@ -5,6 +5,7 @@ Values and comments go through a TOML library, and what the target sent is made 
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -105,7 +106,7 @@ def _text(look: FirstLook, name: str, found: SignIn, sections: Iterable[Section]
             table.add(key, _item(value))
         if section.values:
             _put(document, section.name, table)
-    return tomlkit.dumps(document)
+    return re.sub(r"\n{3,}", "\n\n", tomlkit.dumps(document))  # values are on one line, so it is between them
 
 
 def _put(document: Any, name: str, table: Any) -> None:
@@ -192,6 +193,11 @@ def _accounts(look: FirstLook, found: SignIn) -> Iterable[Section]:
         else:
             yield Section("", [*first, *unknown, f"[auth.{name}] request = {values['request']}"], {})
         first = []
+    if found.register is not None and found.delete is None:
+        comment = [
+            "No operation was seen that removes one's account: declare [auth.delete], or what a run makes stays."
+        ]
+        yield Section("", comment, {})
     if found.register is not None and found.register.birth_date:
         field = found.register.birth_date
         comment = [

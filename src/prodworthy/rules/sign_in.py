@@ -81,12 +81,12 @@ def find_sign_in(document: Document) -> SignIn:
     login = _first([one for one in with_password if one is not register], _LOGIN)
     gets = [one for one in document.operations if one.method == "GET" and "{" not in one.route and not one.public]
     profile = _first(gets, _PROFILE)
-    deletes = [one for one in document.operations if one.method == "DELETE" and profile and one.route == profile.route]
+    deletes = [one for one in document.operations if one.method == "DELETE" and "{" not in one.route]
     return SignIn(
         register=_step(document, register),
         login=_step(document, login),
         profile=_step(document, profile),
-        delete=_step(document, deletes[0] if deletes else None),
+        delete=_step(document, _first(deletes, _PROFILE)),
     )
 
 

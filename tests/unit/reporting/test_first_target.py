@@ -77,6 +77,7 @@ def test_what_was_seen_is_declared(tmp_path: Path) -> None:
     assert target.auth.register_account.save == {"token": "token"}
     assert "# strict-transport-security: max-age=300" in text
     assert "Registration takes a date of birth as birthDate" in text
+    assert "declare [auth.delete], or what a run makes stays" in text
     assert "A stranger's origin was answered with https://app.shop.example" in text
     assert target.gate.accepted_withheld == ("*",)
 

@@ -59,7 +59,8 @@ def test_how_people_register_sign_in_and_leave() -> None:
             {
                 "/auth/register": {"post": operation({"$ref": "#/components/schemas/User"})},
                 "/auth/login": {"post": operation(USER, SESSION)},
-                "/users/me": {"get": operation(**secured), "delete": operation(**secured)},
+                "/users/me": {"get": operation(**secured)},
+                "/account": {"delete": operation(**secured)},
                 "/users/{id}": {"get": operation(**secured)},
             },
             components={"schemas": {"User": USER}},
@@ -86,7 +87,7 @@ def test_how_people_register_sign_in_and_leave() -> None:
     assert found.profile is not None
     assert found.profile.request == "GET /api/users/me"
     assert found.delete is not None
-    assert found.delete.request == "DELETE /api/users/me"
+    assert found.delete.request == "DELETE /api/account"
     assert found.is_whole
 
 
