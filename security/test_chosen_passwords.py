@@ -72,8 +72,9 @@ async def chosen_passwords(http: Http, target: Target, accounts: Accounts, run: 
         await accounts.expect(values, derived=False)
         registered = await take(http, step, values)
         logins = {}
-        if registered.accepted and others:
+        if registered.accepted:
             await accounts.complete({**values, **registered.saved})
+        if registered.accepted and others:
             for typed, wrong in (*others, ("as it was chosen", password)):
                 logins[typed] = await accounts.log_in(values["email"], wrong)
         return Chosen(registered, logins)
