@@ -6,6 +6,7 @@ import re
 
 from prodworthy.api import (
     Exchange,
+    Footprint,
     Http,
     NotApplicable,
     Severity,
@@ -36,6 +37,7 @@ async def terms_page(http: Http, target: Target) -> Exchange:
     "security.age_question_framed",
     "The question for the age cannot be framed by another site",
     severity=Severity.MAJOR,
+    footprint=Footprint.READS,
     reference="AGE-F05; CSP Level 3 section 6.4.2; RFC 7034; CWE-1021",
     remedy="Send Content-Security-Policy: frame-ancestors 'none' with the page that asks.",
     covers=["AGE-F05"],
@@ -56,6 +58,7 @@ def test_question_framed(gateway: Gateway) -> None:
     "security.age_terms",
     "The terms say from which age on people may come in",
     severity=Severity.MINOR,
+    footprint=Footprint.READS,
     reference="AGE-S12; DSA art. 14",
     remedy="State the minimum age in the terms, in each language, with the version and its day.",
     covers=["AGE-S12"],
