@@ -71,7 +71,9 @@ async def stranger_answers(http: Http, target: Target) -> dict[str, RouteAnswers
     return dict(zip(paths, await asyncio.gather(*map(ask, paths)), strict=True))
 
 
-@observation(phase=Phase.WRITING, requests=lambda target: 1 + 5 * len(_protected(target)), needs={"accounts"})
+@observation(
+    phase=Phase.WRITING, deadline=60.0, requests=lambda target: 1 + 5 * len(_protected(target)), needs={"accounts"}
+)
 async def credential_answers(
     http: Http, target: Target, accounts: Accounts, stranger_answers: dict[str, RouteAnswers]
 ) -> dict[str, RouteAnswers]:

@@ -63,7 +63,7 @@ class Poisoned:
     after: Exchange
 
 
-@observation(phase=Phase.WRITING, requests=1 + 2 * len(_DISGUISES), needs={"accounts"})
+@observation(phase=Phase.WRITING, deadline=60.0, requests=1 + 2 * len(_DISGUISES), needs={"accounts"})
 async def disguised_profile(http: Http, target: Target, accounts: Accounts) -> Disguised:
     """A profile under names that caches take for static files: by its owner, then by nobody."""
     step = target.auth.profile if target.auth else None

@@ -48,7 +48,7 @@ class ProfilesInTurn:
     nobodys: Exchange
 
 
-@observation(phase=Phase.WRITING, requests=2, needs={"accounts"})
+@observation(phase=Phase.WRITING, deadline=60.0, requests=2, needs={"accounts"})
 async def private_answer(http: Http, target: Target, accounts: Accounts) -> Exchange:
     """A test account's own profile."""
     if target.auth is None or target.auth.profile is None:
@@ -62,7 +62,7 @@ async def private_answer(http: Http, target: Target, accounts: Accounts) -> Exch
     return answer
 
 
-@observation(phase=Phase.WRITING, requests=4, needs={"accounts"})
+@observation(phase=Phase.WRITING, deadline=60.0, requests=4, needs={"accounts"})
 async def profiles_in_turn(http: Http, target: Target, accounts: Accounts) -> ProfilesInTurn:
     """One address, read by one account, then by another, then by nobody."""
     if target.auth is None or target.auth.profile is None:
@@ -78,7 +78,7 @@ async def profiles_in_turn(http: Http, target: Target, accounts: Accounts) -> Pr
     return ProfilesInTurn((first.email, second.email), own, others, nobodys)
 
 
-@observation(phase=Phase.WRITING, requests=3, needs={"accounts"})
+@observation(phase=Phase.WRITING, deadline=60.0, requests=3, needs={"accounts"})
 async def token_answers(http: Http, target: Target, accounts: Accounts) -> dict[str, Exchange]:
     """Answers that hand out a credential: at the login, and for a refresh token."""
     auth = target.auth

@@ -33,7 +33,7 @@ class SetCookies:
     answers: tuple[Exchange, ...]
 
 
-@observation(phase=Phase.WRITING, requests=0, needs={"accounts"})
+@observation(phase=Phase.WRITING, deadline=60.0, requests=0, needs={"accounts"})
 async def sign_in_cookies(sign_in_answer: Exchange) -> SetCookies:
     """The cookies that signing in sets, in the way of the pages where that is declared."""
     return _of([sign_in_answer])

@@ -71,7 +71,7 @@ async def cors_manners(http: Http, target: Target, health_if_any: HealthDocument
     )
 
 
-@observation(phase=Phase.WRITING, requests=2, needs={"accounts"})
+@observation(phase=Phase.WRITING, deadline=60.0, requests=2, needs={"accounts"})
 async def personal_cross_origin(http: Http, target: Target, accounts: Accounts) -> tuple[str, Exchange]:
     """A test account's profile, asked for by a page of a stranger; with the stranger's origin."""
     if target.auth is None or target.auth.profile is None:

@@ -77,7 +77,9 @@ async def canary_answers(
     return canary, dict(zip(encoded, answers, strict=True))
 
 
-@observation(phase=Phase.WRITING, requests=lambda target: 1 + len(_protected(target)), needs={"accounts"})
+@observation(
+    phase=Phase.WRITING, deadline=60.0, requests=lambda target: 1 + len(_protected(target)), needs={"accounts"}
+)
 async def odd_query_answers(http: Http, target: Target, accounts: Accounts) -> dict[str, Exchange]:
     """Answers to searches with quotes in them, by someone who is signed in."""
     paths = _protected(target)

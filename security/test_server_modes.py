@@ -49,7 +49,7 @@ class FileAnswers:
     listed: Exchange | None
 
 
-@observation(phase=Phase.WRITING, requests=4)
+@observation(phase=Phase.WRITING, deadline=60.0, requests=4)
 async def file_answers(http: Http, target: Target, run: Run, response_classes: Mapping[str, Exchange]) -> FileAnswers:
     """A file that is offered beside the static ones, under a name that nobody uses, and removed again."""
     sample = response_classes.get("static file")
