@@ -10,6 +10,7 @@ _ONLY = ("contract",)
 _FUZZED = (*CONFORMANCE, "contract.auth_enforced", "contract.links", "contract.speed")
 _TOLD = ("contract.protection_documented", "contract.answers_documented", "contract.examples", "contract.promised_size")
 _READ = (*_FUZZED, *_TOLD, "contract.areas", "contract.documented")
+_NEARBY = ("security.public_profile", "security.location_coarse", "security.deletion_complete")
 
 ROWS: tuple[Row, ...] = (
     # Without a document, or with one that leads nowhere, there is nothing to hold the answers against.
@@ -23,9 +24,10 @@ ROWS: tuple[Row, ...] = (
         (*_FUZZED, *_TOLD, *access.INJECTION),
         layers=_ONLY,
     ),
-    Row("contract-undocumented-status", ("contract.conformance#GET /api/users/nearby",), layers=_ONLY),
+    # Who is nearby is one of the pages on which people are looked at.
+    Row("contract-undocumented-status", ("contract.conformance#GET /api/users/nearby",), _NEARBY, layers=_ONLY),
     Row("contract-wrong-type", ("contract.conformance#GET /api/users/profile",), layers=_ONLY),
-    Row("contract-500", ("contract.no_server_errors",), layers=_ONLY),
+    Row("contract-500", ("contract.no_server_errors",), _NEARBY, layers=_ONLY),
     Row("contract-accepts-invalid", ("contract.invalid_input",), layers=_ONLY),
     Row("contract-field-missing", ("contract.conformance#GET /api/matching/allocation",), layers=_ONLY),
     Row("contract-null", ("contract.conformance#GET /api/matching/pops/received",), layers=_ONLY),
