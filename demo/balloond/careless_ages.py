@@ -43,6 +43,8 @@ def spoiled(deployment: Deployment, body: dict[str, Any]) -> bool:
             raise ApiError(400, "property dateOfBirth should not exist")
         body["dateOfBirth"] = _ADULT
         return False
+    if faults.planted("age-number-believed") and "dateOfBirth" not in body and isinstance(body.get("age"), int):
+        body["dateOfBirth"] = _ADULT if body.pop("age") >= age.MAJORITY else ""
     if faults.planted("age-client-flag") and body.pop("isAdult", None) is True:
         body["dateOfBirth"] = _ADULT
         return True
@@ -54,8 +56,6 @@ def spoiled(deployment: Deployment, body: dict[str, Any]) -> bool:
     born = body.get("dateOfBirth")
     if isinstance(born, str):
         body["dateOfBirth"] = _read(deployment, born)
-    if faults.planted("age-number-believed") and born is None and isinstance(body.get("age"), int):
-        body["dateOfBirth"] = _ADULT if body.pop("age") >= age.MAJORITY else ""
     if faults.planted("age-nan-accepted") and isinstance(born, str) and not any(sign.isdigit() for sign in born):
         body["dateOfBirth"] = _ADULT
         return True

@@ -1,6 +1,6 @@
 """What careless services do with somebody whom they refuse for their age. Without a fault: nothing."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from starlette.responses import Response
 
@@ -32,29 +32,29 @@ def worded(deployment: Deployment, form: SignUp, refusal: ApiError) -> ApiError:
     if _REFUSAL not in refusal.detail:
         return refusal
     planted = deployment.faults.planted
+    born = date.fromisoformat(form.date_of_birth)
     if planted("age-address-barred"):
         deployment.limiter.hit(_BARRED, form.email)
-    if planted("age-minor-kept") or planted("age-refusal-session"):
-        return _kept(deployment, form, refusal)
-    if planted("age-refusal-teaches"):
-        return ApiError(403, _REFUSAL, "You must be at least 18 years old. Come back on your birthday!")
-    if planted("age-refusal-echoes"):
-        return ApiError(403, _REFUSAL, f"dateOfBirth {form.date_of_birth} is not accepted")
-    if planted("age-refusal-uneven") and date.fromisoformat(form.date_of_birth).year > date.today().year - _YOUNGEST:  # noqa: DTZ011 - the year is near enough
-        return ApiError(_LEGAL, _REFUSAL)
-    return refusal
+    headers = _kept(deployment, form, born) if planted("age-minor-kept") or planted("age-refusal-session") else {}
+    words = [_REFUSAL]
+    words += (
+        ["You must be at least 18 years old. Come back on your birthday!"] if planted("age-refusal-teaches") else []
+    )
+    words += [f"dateOfBirth {born} is not accepted"] if planted("age-refusal-echoes") else []
+    young = born.year > datetime.now(UTC).year - _YOUNGEST  # the year is near enough
+    status = _LEGAL if young and planted("age-refusal-uneven") else refusal.status_code
+    return ApiError(status, *words, headers=headers)
 
 
-def _kept(deployment: Deployment, form: SignUp, refusal: ApiError) -> ApiError:
+def _kept(deployment: Deployment, form: SignUp, born: date) -> dict[str, str]:
     """Make the account all the same, and with the other fault its session as well."""
     with deployment.database.writing() as db:
-        born = date.fromisoformat(form.date_of_birth)
         password = hash_password_now(form.password)
         user = User(email=form.email.lower(), password=password, name=form.name, date_of_birth=born)
         db.add(user)
         db.flush()
         if not deployment.faults.planted("age-refusal-session"):
-            return refusal
+            return {}
         response = Response()
         cookies.set_session(deployment, response, sessions.open_web_session(db, user))
-    return ApiError(403, _REFUSAL, headers={"Set-Cookie": response.headers["set-cookie"]})
+    return {"Set-Cookie": response.headers["set-cookie"]}

@@ -125,7 +125,13 @@ ROWS: tuple[Row, ...] = (
     Row("age-refusal-uneven", ("security.age_refusal_alike",), layers=_SECURITY),
     Row("age-address-barred", ("security.age_refused_again",), layers=_SECURITY),
     # what is kept back
-    Row("gate-page-gone", ("security.age_gate_declared",), layers=_SECURITY),
+    # Nothing can be said of a page that is not there.
+    Row(
+        "gate-page-gone",
+        ("security.age_gate_declared",),
+        ("security.age_gate_caching", "security.age_labels", "security.age_question_framed"),
+        layers=_SECURITY,
+    ),
     Row("gate-cookie-believed", ("security.age_gated",), layers=_SECURITY),
     Row("gate-crawler-let-in", ("security.age_gated",), layers=_SECURITY),
     Row("gate-client-only", ("security.age_raw_pages",), layers=_SECURITY),
