@@ -76,7 +76,9 @@ def _answer(promise: Promise, by_id: Mapping[str, CheckRecord], target: Target, 
 
 
 def _told(answer: AnswerRecord) -> str:
-    return f"{answer.name} {answer.said}" if answer.kind in {"check", "metric"} else answer.said
+    if answer.kind in {"check", "metric"}:
+        return f"{answer.name} {answer.said}"
+    return f"{answer.said}; {answer.needed}" if answer.kind == "history" and answer.needed else answer.said
 
 
 def _answers(
@@ -134,8 +136,7 @@ def _of_history(bound: HistoryBound, known: Known) -> AnswerRecord:
         return record.model_copy(update={"said": said, "needed": "keep a history of runs: --history"})
     judged = over_time.judge(bound, tally, known.now)
     answer = {Verdict.HOLDS: "kept", Verdict.BROKEN: "broken"}.get(judged.verdict, "not proven")
-    said = f"{judged.said}; {judged.needed}" if judged.needed else judged.said
-    return record.model_copy(update={"answer": answer, "said": said, "needed": judged.needed})
+    return record.model_copy(update={"answer": answer, "said": judged.said, "needed": judged.needed})
 
 
 def _of_attestations(given: Sequence[Attestation], today: dt.date) -> AnswerRecord:
