@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.sabotage.row import Row
 
 _BROWSER = ("e2e",)
+_SECURITY = ("security",)
 
 SITE = (
     "e2e.accessibility_statement",
@@ -64,9 +65,9 @@ ROWS: tuple[Row, ...] = (
     Row("noscript-pixel", ("e2e.consent_scriptless",), layers=_BROWSER),
     Row("refusal-wall", ("e2e.consent_no_wall",), layers=_BROWSER),
     Row("notice-page-walled", ("e2e.notice_page",), layers=_BROWSER),
-    Row("gpc-file-broken", ("security.privacy_signal_statement",)),
-    Row("deletion-only-hides", ("security.deletion_complete",)),
-    Row("deletion-blocks-address", ("security.deleted_address",)),
+    Row("gpc-file-broken", ("security.privacy_signal_statement",), layers=_SECURITY),
+    Row("deletion-only-hides", ("security.deletion_complete",), layers=_SECURITY),
+    Row("deletion-blocks-address", ("security.deleted_address",), layers=_SECURITY),
     Row("address-in-url", ("e2e.personal_data",), layers=_BROWSER),
     Row("address-to-partner", ("e2e.personal_data",), layers=_BROWSER),
 )
