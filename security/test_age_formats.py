@@ -32,7 +32,7 @@ from security.age_refusals import held, judge
 
 _INVALID = frozenset({400, 413, 414, 415, 422, 431})
 _CREATES = "test accounts, if the gate fails; removed again"
-_SLOW_S = 1.0
+_SLOW_S = 3.0  # what digits cost a pattern that backtracks is far above; a slow line and a busy machine are below
 
 
 @observation(phase=Phase.WRITING, deadline=90.0, requests=15, needs={"age_gate"})

@@ -71,7 +71,11 @@ ROWS: tuple[Row, ...] = (
     Row("assets-not-kept", ("security.kept_files",)),
     Row("cache-deceived", ("security.cache_deception",)),
     Row("cache-poisoned", ("security.cache_poisoning",)),
-    Row("api-cacheable", ("security.private_caching", "security.token_caching"), ("smoke.health_fresh",)),
+    Row(
+        "api-cacheable",
+        ("security.private_caching", "security.token_caching"),
+        ("smoke.health_fresh", "security.age_gate_caching"),
+    ),
     Row(
         "profile-cache-shared",
         ("security.shared_cache",),
