@@ -98,7 +98,7 @@ class Lab:
             *path, last = key.split(".")
             place = data
             for name in path:
-                place = place.setdefault(name, {})
+                place = _below(place, name)
             place[last] = value
         return tomli_w.dumps(data)
 
@@ -112,6 +112,13 @@ class Lab:
         )
         with urllib.request.urlopen(request, timeout=10) as response:  # noqa: S310
             return json.loads(response.read() or b"null")
+
+
+def _below(place: Any, name: str) -> Any:
+    """Return what stands below a name: of a table its key, of a list the entry with that id."""
+    if isinstance(place, list):
+        return next(entry for entry in place if entry["id"] == name)
+    return place.setdefault(name, {})
 
 
 def _in_variables(value: Any, variables: dict[str, str]) -> Any:
