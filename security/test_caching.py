@@ -21,9 +21,11 @@ from prodworthy.api import (
     Severity,
     Target,
     Unmeasured,
+    answered,
     check,
     found,
     observation,
+    take,
 )
 from prodworthy.rules import caching, cross_origin
 from prodworthy.rules.templates import fill, fill_path, fill_text
@@ -78,7 +80,7 @@ async def profiles_in_turn(http: Http, target: Target, accounts: Accounts) -> Pr
     return ProfilesInTurn((first.email, second.email), own, others, nobodys)
 
 
-@observation(phase=Phase.WRITING, deadline=60.0, requests=3, needs={"accounts"})
+@observation(phase=Phase.WRITING, deadline=60.0, requests=4, needs={"accounts"})
 async def token_answers(http: Http, target: Target, accounts: Accounts) -> dict[str, Exchange]:
     """Answers that hand out a credential: at the login, and for a refresh token."""
     auth = target.auth
@@ -92,6 +94,11 @@ async def token_answers(http: Http, target: Target, accounts: Accounts) -> dict[
             answer = await http.send(step.method, fill_path(step.path, account.values), headers=headers, json=body)
             if answer.ok:
                 answers[name] = answer
+    if auth is not None and auth.login is not None and auth.exchange is not None and "login" in answers:
+        saved = answered(auth.login, answers["login"], account.values).saved
+        exchanged = await take(http, auth.exchange, {**account.values, **saved})
+        if exchanged.accepted:
+            answers["exchange"] = exchanged.answer
     if not answers:
         raise NotApplicable("no login that works is declared: declare [auth.login]")
     return answers
