@@ -16,7 +16,7 @@ _MOST_FINDINGS = 40
 _JSON = re.compile(r"(?i)application/(?:[\w.+-]+\+)?json(?:;.*)?")
 _EMPTY_BY_NATURE = frozenset({"204", "205", "304"})
 _INNER = ("items", "properties", "allOf", "anyOf", "oneOf")
-_STRICT = {"2.0": "Draft4Validator", "3.0": "Draft4Validator"}
+_DRAFTS = {"2.0": "Draft4Validator", "3.0": "Draft4Validator"}
 
 
 def judge_count(document: Document, promised: int) -> Findings:
@@ -70,15 +70,15 @@ def judge_examples(document: Document) -> tuple[int, Findings]:
     import jsonschema_rs  # noqa: PLC0415 - comes with the fuzzer, and only documents with examples need it
 
     document = Document(without_foreign_references(document.raw), document.url)
-    validator = getattr(jsonschema_rs, _STRICT.get(document.version[:3], "Draft202012Validator"))
+    validator = getattr(jsonschema_rs, _DRAFTS.get(document.version[:3], "Draft202012Validator"))
     parts = {name: document.raw[name] for name in ("components", "definitions") if name in document.raw}
-    common = _plain(parts) if document.version[:3] in _STRICT else parts
+    common = _comparable(parts)
     count, findings = 0, Findings()
     for where, schema, example in _examples(document):
         if count >= _MOST_EXAMPLES or len(findings) >= _MOST_FINDINGS:
             break
         count += 1
-        own = _plain(schema) if document.version[:3] in _STRICT else schema
+        own = _comparable(schema)
         try:
             errors = [error.message for error in validator({**own, **common}).iter_errors(example)]
         except Exception:  # noqa: BLE001, S112 - a schema that is none is told by the document's own check
@@ -152,17 +152,37 @@ def _within(schema: Mapping[str, Any], depth: int) -> Iterator[tuple[Mapping[str
             yield from _within(child, depth + 1)
 
 
-def _plain(value: Any, depth: int = 0) -> Any:
-    """Return a schema of OpenAPI 3.0 or 2.0 as JSON Schema has it: `nullable` is a type there."""
+def _comparable(value: Any, depth: int = 0) -> Any:
+    """Return a schema as JSON Schema has it, and without demands that hold in one direction only.
+
+    In OpenAPI 3.0 and 2.0 `nullable` stands for a type. What is only read, or only written, may be missing from an
+    example of the other direction, and a document does not say of which one an example is.
+    """
     if depth > 60:  # noqa: PLR2004 - nothing that a validator would follow
         return {}
     if isinstance(value, list):
-        return [_plain(one, depth + 1) for one in value]
+        return [_comparable(one, depth + 1) for one in value]
     if not isinstance(value, Mapping):
         return value
-    plain = {key: _plain(one, depth + 1) for key, one in value.items() if key not in {"example", "examples"}}
+    plain = {
+        key: {name: _comparable(inner, depth + 1) for name, inner in one.items()}  # whose keys are names
+        if key in {"properties", "schemas", "definitions"} and isinstance(one, Mapping)
+        else _comparable(one, depth + 1)
+        for key, one in value.items()
+        if key not in {"example", "examples"}
+    }
+    needed = plain.get("required")
+    if isinstance(needed, list):
+        inner = mapping(value.get("properties"))
+        plain["required"] = [
+            name for name in needed if not _one_way(inner.get(name) if isinstance(name, str) else None)
+        ]
+    elif isinstance(needed, bool):  # of a parameter of 2.0, which is its own schema
+        del plain["required"]
     if plain.get("nullable") is True or plain.get("x-nullable") is True:
         return {"anyOf": [{key: one for key, one in plain.items() if "nullable" not in key}, {"type": "null"}]}
-    if plain.get("required") in (True, False):  # of a parameter of 2.0, which is its own schema
-        del plain["required"]
     return plain
+
+
+def _one_way(schema: object) -> bool:
+    return mapping(schema).get("readOnly") is True or mapping(schema).get("writeOnly") is True

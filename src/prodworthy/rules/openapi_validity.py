@@ -58,14 +58,14 @@ def judge_servers(document: Document, target_url: str) -> Findings:
     target = urlsplit(target_url)
     hosts = [_host(url) for url in document.servers]
     findings = Findings()
-    if target.hostname not in hosts:
+    if _host(target_url) not in hosts:
         local = all(_LOCAL.fullmatch(host) for host in hosts) and not _LOCAL.fullmatch(target.hostname or "")
         abroad = f"no server is this deployment: {', '.join(url[:120] for url in document.servers[:3])}"
         findings += found(abroad, f"{target_url[:120]}, or a relative URL", where="servers", advisory=not local)
     if target.scheme != "https":
         return findings
     return findings + each(
-        found(f"server {url[:200]}", "https", advisory=_host(url) != target.hostname)
+        found(f"server {url[:200]}", "https", advisory=_host(url) != _host(target_url))
         for url in document.servers
         if url.lower().startswith("http://")
     )
@@ -73,7 +73,7 @@ def judge_servers(document: Document, target_url: str) -> Findings:
 
 def _host(url: str) -> str:
     try:
-        return urlsplit(url).hostname or ""
+        return (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:
         return ""
 

@@ -79,6 +79,23 @@ def test_in_openapi_2_a_schema_stands_in_the_response() -> None:
         ({"schema": {"type": "string", "examples": ["a", 1]}}, "3.1.0", True),
         ({"schema": {"$ref": "https://elsewhere.example/x.json"}, "example": 1}, "3.1.0", False),
         ({"schema": {"type": "nonsense"}, "example": 1}, "3.1.0", False),
+        (
+            {
+                "schema": {"properties": {"example": {"type": "string"}}, "additionalProperties": False},
+                "example": {"example": "a"},
+            },
+            "3.0.3",
+            False,
+        ),
+        (
+            {
+                "schema": {"type": "object", "required": ["p"], "properties": {"p": {"writeOnly": True}}},
+                "example": {},
+            },
+            "3.1.0",
+            False,
+        ),
+        ({"schema": {"type": "object", "required": ["p"], "properties": {"p": {}}}, "example": {}}, "3.1.0", True),
     ],
 )
 def test_examples_follow_their_schemas(parameter: dict[str, Any], version: str, wrong: bool) -> None:  # noqa: FBT001 - a row of the table
@@ -94,6 +111,7 @@ def test_servers_that_lead_elsewhere() -> None:
         return [finding.advisory for finding in judge_servers(document({}, servers=servers), target)]
 
     assert judged("https://shop.example/v1", "https://staging.example") == []
+    assert judged("https://www.shop.example") == []
     assert judged("https://production.example") == [True], "a document may name another deployment of the same API"
     assert judged("http://localhost:3000") == [False, True], "first that it leads nowhere, then that it is not TLS"
     assert judged("http://localhost:3000", target="http://127.0.0.1:80") == [True]
