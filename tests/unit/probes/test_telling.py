@@ -92,3 +92,7 @@ def test_an_event_has_one_cause() -> None:
     for broken in (both, {"event": "x"}):
         with pytest.raises(ValueError, match="give either on"):
             Target.model_validate({"name": "shop", "live_events": [broken]})
+
+
+def test_each_of_a_pair_sees_the_other_as_its_partner(pair: Pair) -> None:
+    assert [pair.values_of(one)["partner_user_id"] for one in (pair.one, pair.two)] == ["2", "1"]
