@@ -28,6 +28,7 @@ from prodworthy.api import (
     hear,
     make_pair,
     observation,
+    open_pair,
     talk,
 )
 from prodworthy.rules import statistics
@@ -76,7 +77,7 @@ async def realtime_timed(http: Http, target: Target, accounts: Accounts) -> Time
         raise NotApplicable("no bound is promised: declare [realtime] latency_p95_ms")
     pair = await make_pair(http, accounts)
     try:
-        one, two = await connect(http, token=pair.one.token), await connect(http, token=pair.two.token)
+        one, two = await open_pair(http, pair)
     except NotAdmitted as error:
         raise Blocked(f"no connection was opened: {error}") from error
     timed = Timed(0, (), bound)
@@ -95,8 +96,8 @@ async def realtime_heard(http: Http, target: Target, accounts: Accounts) -> dict
         raise NotApplicable("no further events are declared: declare [[live_events]]")
     pair, stranger = await make_pair(http, accounts), await accounts.adult()
     try:
-        tokens = (pair.one.token, pair.two.token, stranger.token)
-        sockets = Listeners(*[await connect(http, token=token) for token in tokens])
+        as_stranger = {**pair.values_of(pair.one), **stranger.values}
+        sockets = Listeners(*await open_pair(http, pair), await connect(http, token=stranger.token, values=as_stranger))
     except NotAdmitted as error:
         raise Blocked(f"no connection was opened: {error}") from error
     heard = await hear(http, pair, sockets)
