@@ -88,7 +88,17 @@ def test_the_way_from_the_first_page_to_a_popped_balloon_takes_no_mouse(page: Pa
 def test_no_page_is_wider_than_a_small_telephone(page: Page, demo: Demo) -> None:
     person = demo.person()
     wide = []
-    for path in ("/", "/age", "/signup", "/login", "/privacy", "/terms", "/delete-account", "/report", "/accessibility"):
+    for path in (
+        "/",
+        "/age",
+        "/signup",
+        "/login",
+        "/privacy",
+        "/terms",
+        "/delete-account",
+        "/report",
+        "/accessibility",
+    ):
         page.goto(path)
         wide += [path] if page.evaluate(_TOO_WIDE) else []
     page.goto("/login")

@@ -25,8 +25,8 @@ class Auth(Model):
         verification_code: what the target takes in place of what it mails, for addresses of `email_domain`; from the
             environment.
         login: signs in; saves `token`.
-        exchange: turns what `login` saves, such as a session id or a code, into the token; for services whose login gives
-            none itself. Saves `token`.
+        exchange: turns what `login` saves, such as a session id or a code, into the token; for services whose login
+            gives none itself. Saves `token`.
         web_login: signs in as the pages do, where that differs from `login`: it answers with the session cookie.
         profile: reads the signed-in user's own data: the positive control of every credential.
         delete: removes the signed-in account.

@@ -16,8 +16,8 @@ from prodworthy.target.bounds import MetricGate, Monitoring
 from prodworthy.target.contract import Contract
 from prodworthy.target.exports import Export
 from prodworthy.target.ledger import Attestation, Promise, Waiver
-from prodworthy.target.localisation import Localisation
 from prodworthy.target.live_events import LiveEvent
+from prodworthy.target.localisation import Localisation
 from prodworthy.target.model import Model
 from prodworthy.target.privacy import Privacy
 from prodworthy.target.product import Delivery, Experiments, Metrics, PromisedRefusal
@@ -173,8 +173,8 @@ class Target(Model):
         base_url: where it is; paths are relative to it.
         capabilities: what it has; None: nothing is declared, and what can be found out is found out.
         checks: folders of checks and flows of its own, from where this file is; `LAYER.FOLDER.NAME` is the id of each.
-        values: further values for the words in braces of steps, such as the key of an operator; `${NAME}` takes one from
-            the environment, and what needs one that is not declared is UNMEASURED.
+        values: further values for the words in braces of steps, such as the key of an operator; `${NAME}` takes one
+            from the environment, and what needs one that is not declared is UNMEASURED.
         exports: files that people can have of their data.
         live_events: what reaches people over real-time connections besides messages.
         hooks: where other services report events.
