@@ -197,6 +197,8 @@ class Sender:
                     break
                 finding = Finding(f"answered {answer.status} {way}", "a refusal (401 or 403)", operation.label)
                 tried.note(cause, finding, answer)
+            else:
+                return  # what takes no credential takes a false one as well
 
     def _as_message(self, exchange: Exchange) -> Message:
         slow_ms = self._target.contract.slow_ms
