@@ -62,8 +62,8 @@ class StrictBodies:
 
     def _judge(self, path: str, content_type: str, body: bytes, *, upload: bool) -> Response | None:
         media_type = content_type.partition(";")[0].strip().lower()
-        let_by = media_type == _FORM and self._deployment.faults.planted("age-form-unchecked")
-        if not body or let_by or not self._manners.is_api(path):
+        careless = path.endswith("/signup") and self._deployment.faults.planted("age-form-unchecked")
+        if not body or (careless and media_type == _FORM) or not self._manners.is_api(path):
             return None
         if media_type != ("multipart/form-data" if upload else "application/json"):
             if media_type.endswith("xml") and self._deployment.faults.planted("xml-expanded"):

@@ -136,7 +136,13 @@ ROWS: tuple[Row, ...] = (
     Row("gate-crawler-let-in", ("security.age_gated",), layers=_SECURITY),
     Row("gate-client-only", ("security.age_raw_pages",), layers=_SECURITY),
     Row("gate-cached", ("security.age_gate_caching",), layers=_SECURITY),
-    Row("gate-shared-cache", ("security.age_gated_in_turn",), ("security.age_gated",), layers=_SECURITY),
+    # Strangers are handed the sky that was kept, whatever they ask with.
+    Row(
+        "gate-shared-cache",
+        ("security.age_gated_in_turn",),
+        ("security.age_gated", "security.every_operation", "security.protected_routes"),
+        layers=_SECURITY,
+    ),
     Row("gate-in-sitemap", ("security.age_sitemap",), layers=_SECURITY),
     Row("gate-dead-label", ("security.age_labels",), layers=_SECURITY),
     Row("gate-framed", ("security.age_question_framed",), layers=_SECURITY),
