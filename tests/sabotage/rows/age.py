@@ -71,6 +71,9 @@ WITHOUT_ADULTS = (
     "security.session_cookie",
     "security.session_cookie_prefix",
     "security.shared_cache",
+    "security.deleted_address",
+    "security.deletion_complete",
+    "smoke.text_kept",
     *_WITH_PEOPLE,
 )
 

@@ -47,7 +47,9 @@ ROWS: tuple[Row, ...] = (
         may_change=(
             *access.CHANGES,
             *REALTIME,
+            "security.age_edits",
             "smoke.promised_refusals",
+            "smoke.text_kept",
             *WRITTEN,
             *browser.AFTER_TUTORIAL,
             "e2e.paywall",
