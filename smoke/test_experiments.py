@@ -87,7 +87,7 @@ def test_variants_sticky(variants_assigned: Assignments, parts: Parts) -> None:
     "Variants are drawn as weighted",
     severity=Severity.MINOR,
     footprint=Footprint.READS,
-    reference="OPS-AB-02; exact binomial bounds of all variants together at 99.9 % confidence",
+    reference="OPS-AB-02; exact binomial bounds of all variants together at 99.9999 % confidence",
     remedy="Draw by the declared weights, from a hash of the whole identifier; correct the declaration if it is old.",
     covers=["OPS-AB-02"],
 )

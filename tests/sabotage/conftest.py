@@ -39,6 +39,7 @@ class Matrix:
         self._all: list[Lab] = []
         self._pool = ThreadPoolExecutor(_AT_A_TIME)
         self._runs: dict[tuple[str, tuple[str, ...], tuple[str, ...]], Future[RunReport]] = {}
+        self._healthy: dict[str, Future[RunReport]] = {}
 
     def submit(self, product: str, faults: tuple[str, ...], layers: tuple[str, ...]) -> Future[RunReport]:
         """Have a run done; the same one only once."""
@@ -46,6 +47,14 @@ class Matrix:
         if key not in self._runs:
             self._runs[key] = self._pool.submit(self._run, *key)
         return self._runs[key]
+
+    def submit_healthy(self, product: str, layers: tuple[str, ...]) -> None:
+        """Have a run without a fault done, of all layers that the rows of a product need."""
+        self._healthy[product] = self._pool.submit(self._run, product, (), layers)
+
+    def healthy(self, product: str) -> RunReport:
+        """Return the run of a product without a fault."""
+        return self._healthy[product].result()
 
     def close(self) -> None:
         """End the deployments."""
@@ -100,8 +109,11 @@ def matrix(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     parameters = [item.callspec.params for item in request.session.items if hasattr(item, "callspec")]
     selected = {values["row"].fault for values in parameters if isinstance(values.get("row"), Row)}
     chosen = [row for row in ROWS if row.fault in selected]
-    for product, layers in sorted({(row.product, layers_of(row)) for row in chosen}):
-        runs.submit(product, (), layers)
+    for product in dict.fromkeys(row.product for row in chosen):
+        layers = sorted({layer for row in chosen if row.product == product for layer in layers_of(row)})
+        runs.submit_healthy(
+            product, tuple(one for one in layers if "/" not in one or one.partition("/")[0] not in layers)
+        )
     for row in chosen:
         runs.submit(row.product, faults_beside(row), layers_of(row))
     yield runs

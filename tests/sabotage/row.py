@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -38,19 +38,16 @@ class Row:
         return frozenset(self.fails) | frozenset(self.may_change)
 
     def disturbs(self, other: Row) -> bool:
-        """Return whether both touch the same part of a check."""
-        return any(
-            one == two or one == two.partition("#")[0] or one.partition("#")[0] == two
-            for one in self.touched
-            for two in other.touched
-        )
+        """Return whether one touches what the other has to fail."""
+        return _overlap(self.fails, other.touched) or _overlap(other.fails, self.touched)
 
 
 def together(rows: Sequence[Row], most: int) -> list[tuple[Row, ...]]:
     """Return the rows in groups, such that a run with all faults of a group still tells them apart.
 
-    No two rows of a group touch the same check, or the same part of one. Rows that stand near each other in the table
-    are about one thing, so they are dealt out like cards, and meet in a group only with rows from far away.
+    No row of a group touches a check, or a part of one, that another one has to fail. Rows that stand near each other
+    in the table are about one thing, so they are dealt out like cards, and meet in a group only with rows from far
+    away.
 
     Args:
         rows: the rows.
@@ -74,3 +71,9 @@ def _dealt(rows: Sequence[Row], most: int) -> list[tuple[Row, ...]]:
         else:
             hands.append([row])
     return [tuple(hand) for hand in hands]
+
+
+def _overlap(some: Iterable[str], others: Iterable[str]) -> bool:
+    """Return whether both name the same check or part, or one of them a part of what the other names."""
+    pairs = ((one, two) for one in some for two in others)
+    return any(one == two or one == two.partition("#")[0] or one.partition("#")[0] == two for one, two in pairs)

@@ -44,7 +44,7 @@ def explained(report: RunReport, ids: set[str]) -> str:
 
 @pytest.mark.parametrize("row", ROWS, ids=[row.fault for row in ROWS])
 def test_a_fault_fails_its_checks_and_no_others(row: Row, matrix: Matrix) -> None:
-    healthy = matrix.submit(row.product, (), layers_of(row)).result()
+    healthy = matrix.healthy(row.product)
     report = matrix.submit(row.product, faults_beside(row), layers_of(row)).result()
     before, after = outcomes(healthy), outcomes(report)
 

@@ -78,6 +78,8 @@ def _of_socket(error: OSError, host: str, url: str) -> TargetFailed | None:
             said = (error.kind, error.sentence)
         case ssl.SSLCertVerificationError():
             said = ("tls", f"{host} shows a certificate that does not verify: {error.verify_message}")
+        case ssl.SSLWantReadError() | ssl.SSLWantWriteError():
+            return None  # how the library says to itself that it waits; what ended the wait stands elsewhere
         case ssl.SSLError():
             reason = (error.reason or str(error)).replace("_", " ").lower()
             said = ("tls", f"{host} could not agree on a TLS connection: {reason}")

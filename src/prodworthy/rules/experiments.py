@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from prodworthy.outcome import Findings, each, found
 from prodworthy.rules.statistics import lower_bound, upper_bound
 
-DOUBT = 0.001
-"""The probability with which weights that are kept are called broken, for one test with all of its variants."""
+DOUBT = 1e-6
+"""The probability with which weights that are kept are called broken, for one test with all of its variants.
+
+A run that is repeated every half an hour for a year has five tests ninety thousand times."""
 
 
 def judge_sticky(variants: Sequence[str | None]) -> Findings:

@@ -30,19 +30,24 @@ ROWS: tuple[Row, ...] = (
     Row("nosniff-missing", ("security.nosniff",)),
     Row(
         "framing-allowed",
-        ("security.framing", "e2e.behaviour_framing"),
+        ("security.framing", "security.age_question_framed", "e2e.behaviour_framing"),
         ("security.api_policy",),
         layers=_WITH_BROWSER,
     ),
     Row(
         "framing-disagrees",
-        ("security.framing", "security.conflicting_headers", "e2e.behaviour_framing"),
+        (
+            "security.framing",
+            "security.conflicting_headers",
+            "security.age_question_framed",
+            "e2e.behaviour_framing",
+        ),
         alone=True,  # it is written into the policy, which another fault takes away
         layers=_WITH_BROWSER,
     ),
     Row(
         "framing-allow-from",
-        ("security.framing", "e2e.behaviour_framing"),
+        ("security.framing", "security.age_question_framed", "e2e.behaviour_framing"),
         ("security.api_policy",),
         layers=_WITH_BROWSER,
     ),
@@ -65,7 +70,7 @@ ROWS: tuple[Row, ...] = (
     # What a browser keeps, it shows again: the form that was refused, and the question that was answered.
     Row(
         "page-kept-long",
-        ("security.kept_files",),
+        ("security.kept_files", "security.age_gate_caching"),
         ("e2e.signup_minor_refused", "e2e.consent_kept", "e2e.consent_refused", "e2e.consent_withdrawn"),
     ),
     Row("assets-not-kept", ("security.kept_files",)),
@@ -85,6 +90,7 @@ ROWS: tuple[Row, ...] = (
             "security.protected_routes",
             "security.token_confusion",
             "security.token_in_address",
+            "security.session_renewed",  # which looks for something that strangers do not get
         ),
         alone=True,
     ),
