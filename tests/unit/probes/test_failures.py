@@ -10,6 +10,12 @@ import pytest
 from prodworthy.probes.failures import explain
 
 
+def of_tls() -> ssl.SSLError:
+    error = ssl.SSLError(1, "[SSL: WRONG_VERSION_NUMBER] wrong version number")
+    error.reason = "WRONG_VERSION_NUMBER"
+    return error
+
+
 def raised(error: Exception, cause: Exception | None) -> Exception:
     error.__context__ = cause
     return error
@@ -21,7 +27,7 @@ def raised(error: Exception, cause: Exception | None) -> Exception:
         (TimeoutError(), None, "timeout"),
         (TimeoutError(), ssl.SSLWantReadError(2, "The operation did not complete (read)"), "timeout"),
         (httpx.ReadTimeout("slow"), ssl.SSLWantWriteError(3, "The operation did not complete (write)"), "timeout"),
-        (httpx.ConnectError("no"), ssl.SSLError(1, "[SSL: WRONG_VERSION_NUMBER] wrong version number"), "tls"),
+        (httpx.ConnectError("no"), of_tls(), "tls"),
         (httpx.ConnectError("no"), ConnectionRefusedError(), "refused"),
         (httpx.ReadError("gone"), ConnectionResetError(104, "reset"), "reset"),
     ],
