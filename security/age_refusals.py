@@ -20,7 +20,7 @@ from prodworthy.api import (
 
 def held(adult: Registration) -> Registration:
     """Go on only if the gate lets adults in: nobody is served by further attempts at one that refuses everybody."""
-    if not adult.exchange.ok:
+    if adult.account is None:
         raise Unmeasured(f"the control failed, so a refusal would prove nothing: an adult: {adult.exchange.describe()}")
     return adult
 
