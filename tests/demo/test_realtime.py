@@ -1,5 +1,6 @@
 """The chat over Socket.IO, spoken byte by byte, whole and with each fault."""
 
+import asyncio
 import json
 import ssl
 from collections.abc import Iterator
@@ -8,24 +9,27 @@ from typing import Any
 
 import httpx
 import pytest
+from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
-from websockets.sync.client import ClientConnection, connect
 
 from .conftest import Demo, Person
+
+_PATIENCE_S = 3
 
 
 class Socket:
     """One Socket.IO connection."""
 
-    def __init__(self, connection: ClientConnection, auth: dict[str, str] | None) -> None:
-        self.connection = connection
+    def __init__(self, runner: asyncio.Runner, connection: ClientConnection, auth: dict[str, str] | None) -> None:
+        self._runner = runner
+        self._connection = connection
         self.seen: list[Any] = []
         assert self._receive().startswith('0{"sid"')
-        connection.send("40" if auth is None else "40" + json.dumps(auth))
+        self._send("40" if auth is None else "40" + json.dumps(auth))
         self.greeting = self._receive()
 
     def emit(self, event: str, content: Any) -> Any:
-        self.connection.send("421" + json.dumps([event, content]))
+        self._send("421" + json.dumps([event, content]))
         while True:
             text = self._receive()
             if text.startswith("431"):
@@ -40,10 +44,13 @@ class Socket:
         assert text.startswith("42"), text
         return json.loads(text[2:])
 
+    def _send(self, text: str) -> None:
+        self._runner.run(self._connection.send(text))
+
     def _receive(self) -> str:
-        text = str(self.connection.recv(timeout=3))
+        text = str(self._runner.run(asyncio.wait_for(self._connection.recv(), _PATIENCE_S)))
         if text == "2":
-            self.connection.send("3")
+            self._send("3")
             return self._receive()
         return text
 
@@ -53,8 +60,17 @@ def opened(demo: Demo, auth: dict[str, str] | None, origin: str | None = None, c
     context = ssl.create_default_context(cafile=demo.facts["ca_file"])
     url = demo.facts["url"].replace("https:", "wss:") + "/socket.io/?EIO=4&transport=websocket"
     headers = {"Cookie": cookie} if cookie else {}
-    with connect(url, ssl=context, origin=origin, additional_headers=headers, proxy=None) as connection:  # type: ignore[arg-type]
-        yield Socket(connection, auth)
+
+    async def connected() -> ClientConnection:
+        return await connect(url, ssl=context, origin=origin, additional_headers=headers, proxy=None)  # type: ignore[arg-type]
+
+    # Not the client with threads: they would read and write one TLS connection at once, which not every Python can.
+    with asyncio.Runner() as runner:
+        connection = runner.run(connected())
+        try:
+            yield Socket(runner, connection, auth)
+        finally:
+            runner.run(connection.close())
 
 
 def _token(person: Person) -> dict[str, str]:
