@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Query
 from sqlalchemy import select
 
 from demo.dojopool.manners import MANNERS
@@ -28,9 +28,9 @@ router = APIRouter(prefix="/api/v1")
 
 
 @router.get("/venues", tags=["venues"])
-async def venues(_deployment: Running, _who: Who) -> Venues:
-    """List the places."""
-    return Venues(venues=list(_VENUES.values()))
+async def venues(_who: Who, name: Annotated[str, Query(max_length=50)] = "") -> Venues:
+    """List the places, or those with something in their name."""
+    return Venues(venues=[one for one in _VENUES.values() if name.casefold() in one.name.casefold()])
 
 
 @router.get("/venues/{venue_id}", tags=["venues"], responses=MANNERS.answers(404))
