@@ -20,7 +20,6 @@ from tests.sabotage.table import ROWS
 _AT_A_TIME = 3
 _AT_ONCE = 16
 _OF_AGE = "test_age_"
-_BOTH = ("smoke", "security")
 _ALL_LAYERS = ("smoke", "security", "e2e", "contract")
 # A planted fault stays, so asking twice would only take time.
 _QUICK = {"contract.budget_s": 20.0, "contract.seed": 1, "gate.retries": 0}
@@ -82,16 +81,13 @@ class Matrix:
 def narrowed(row: Row) -> Row:
     """Return the row with fewer modules.
 
-    Browser flows are slow, and wait for what is broken: only those of its checks are walked. Of smoke and security only
-    the layer of its checks runs; and the age gate, half of the latter's time, where the fault touches one of its own.
+    Browser flows are slow, and wait for what is broken: only those of its checks are walked. The age gate takes half of
+    the layer's time: it is left out where the fault touches none of its checks.
     """
     own_checks = {entry.partition("#")[0] for entry in row.touched}
     if row.layers == ("e2e",):
         failing = {entry.partition("#")[0] for entry in row.fails}
         return replace(row, layers=tuple(f"e2e/{name}" for name, text in _modules("e2e") if _names(text, failing)))
-    if row.layers == _BOTH and not (row.alone or row.unreachable):
-        touched = tuple(layer for layer in _BOTH if any(one.startswith(f"{layer}.") for one in own_checks))
-        row = replace(row, layers=touched or _BOTH)
     if "security" in row.layers:
         modules = _modules("security")
         if not any(name.startswith(_OF_AGE) and _names(text, own_checks) for name, text in modules):
