@@ -148,6 +148,7 @@ def test_auth_enforced(conformance: Conformance, parts: Parts, evidence: Evidenc
 def test_links(conformance: Conformance, openapi_document: Document, parts: Parts, evidence: Evidence) -> None:
     """Each operation can be right by itself, and what people saved still be gone when they look."""
     by_label = {one.operation.label: one for one in conformance.operations}
+    left_alone = {operation.label: reason for operation, reason in conformance.skipped}
     known = links(openapi_document)
     if not known:
         raise NotApplicable("the document links no operation to another, and no path follows from another")
@@ -155,7 +156,8 @@ def test_links(conformance: Conformance, openapi_document: Document, parts: Part
         source, target = by_label.get(link.source), by_label.get(link.target)
         with parts.part(f"{link.source} → {link.target}"[:_LONGEST_NAME]):
             if source is None or target is None:
-                raise Unmeasured("one of the two is left alone")
+                alone = link.source if source is None else link.target
+                raise NotApplicable(f"{alone} is left alone: {left_alone.get(alone, 'it is not in the document')}")
             found = [
                 one for one in target.deviating(_LINKED) if one.cause.place in {link.source, _removal(link.target)}
             ]
