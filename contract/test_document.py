@@ -9,6 +9,7 @@ from prodworthy.api import (
     NotApplicable,
     OpenApiSearch,
     Parts,
+    Run,
     Severity,
     Target,
     check,
@@ -167,12 +168,13 @@ def test_examples(openapi_document: Document) -> None:
     covers=["OPS-OAS-03"],
     needs={"openapi"},
 )
-def test_documented(
+def test_documented(  # noqa: PLR0913, PLR0917 - observations by name
     openapi_document: Document,
     openapi_further: list[OpenApiSearch],
     landing_hops: list[Exchange],
     scripts: dict[str, Exchange],
     target: Target,
+    run: Run,
 ) -> None:
     """An operation that no document names is one that nobody reviews, secures or retires."""
     auth = target.auth
@@ -182,6 +184,7 @@ def test_documented(
     used += [
         f"GET {path}" for path in (*(auth.protected if auth else ()), target.health.live, target.health.ready) if path
     ]
+    used += sorted(run.page_calls)
     texts = [answer.text for answer in (*landing_hops[-1:], *scripts.values()) if answer.ok]
     documents = [openapi_document, *(one.document for one in openapi_further if one.document is not None)]
     operations = [operation for document in documents for operation in document.operations]

@@ -8,6 +8,7 @@ ROWS: tuple[tuple[str, str], ...] = (
     ("contract-link-broken", "what is created is found: who has just signed up is 404 by the documented link"),
     ("contract-slow", "no operation is slow: the list of conversations takes more than a second"),
     ("contract-route-undocumented", "what clients use is documented: popping a balloon is not"),
+    ("landing-calls-undocumented", "what pages call is documented: the first page asks for hints that are not"),
     ("openapi-server-foreign", "the document says where the API is: its only server is a developer's machine"),
     ("openapi-unprotected", "protected operations say so: the profile has no security requirement"),
     ("openapi-no-errors", "refusals are documented: lists of matches and balloons name successes only"),

@@ -106,7 +106,8 @@ def _birthday(target: Target, years: float) -> dt.date:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser(target: Target, run: Run) -> AsyncIterator[Browser]:
     """The browser of this run."""
-    async with Browser.launch(target, identity=f"prodworthy/{__version__} (run {run.id})") as one:
+    identity = f"prodworthy/{__version__} (run {run.id})"
+    async with Browser.launch(target, identity=identity, calls=run.page_calls) as one:
         yield one
 
 

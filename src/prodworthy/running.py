@@ -30,6 +30,7 @@ class Run:
         version: the target's own version, once something has found it.
         seed: of generated input, once something has chosen it.
         contract: what was tried of the API, once it was; fit to be written down.
+        page_calls: what the scripts of pages have called of the target so far, as `METHOD /path`.
     """
 
     allowed: Footprint = Footprint.READS
@@ -43,5 +44,6 @@ class Run:
     version: str = ""
     seed: int | None = None
     contract: ContractRecord | None = None
+    page_calls: set[str] = field(default_factory=set)
     id: str = field(default_factory=lambda: secrets.token_hex(4))
     started: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))

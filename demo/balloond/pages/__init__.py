@@ -19,7 +19,7 @@ from demo.privacy_faults import SHOWN
 FAULTS = (
     "page-console-error", "page-broken-asset", "page-untitled", "page-too-wide", "gate-suggests-adult",
     "gate-date-in-url", "gate-client-only", "gate-error-mute", "terms-silent",
-    "menu-stuck",
+    "menu-stuck", "landing-calls-undocumented",
     "signup-page-broken", "signup-page-sends-other-date", "login-page-broken", "deletion-page-broken",
     "card-spaces-refused", "decline-untold", "onboarding-stuck", "onboarding-forgets", "reveal-missing", "match-silent",
     "chat-not-delivered",
@@ -61,6 +61,12 @@ def _public(routes: APIRouter, pages: Pages, deployment: Deployment) -> None:
         if for_browser and deployment.faults.planted("landing-fails-in-browser"):
             raise RuntimeError("hydration failed: window is not defined")
         return pages.show(request, "landing.html", people=seed.told())
+
+    @routes.get("/api/hints")
+    async def hints() -> list[str]:
+        if not deployment.faults.planted("landing-calls-undocumented"):
+            raise HTTPException(404)
+        return ["Try another city"]
 
 
 def _legal(routes: APIRouter, pages: Pages, deployment: Deployment) -> None:

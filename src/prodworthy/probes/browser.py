@@ -39,10 +39,11 @@ class Browser:
     """A running browser. Visitors are strangers to each other: each has cookies and storage of its own."""
 
     def __init__(
-        self, chromium: Chromium, target: Target, identity: str, access: Mapping[str, Any] | None = None
+        self, chromium: Chromium, target: Target, identity: str, access: Mapping[str, Any], calls: set[str]
     ) -> None:
         self._chromium = chromium
-        self._access = dict(access or {})
+        self._access = access
+        self._calls = calls
         self._target = target
         major = chromium.version.partition(".")[0]
         self._user_agent = (
@@ -58,7 +59,12 @@ class Browser:
     @classmethod
     @asynccontextmanager
     async def launch(
-        cls, target: Target, *, identity: str = _IDENTITY, executable: Path | None = None
+        cls,
+        target: Target,
+        *,
+        identity: str = _IDENTITY,
+        executable: Path | None = None,
+        calls: set[str] | None = None,
     ) -> AsyncIterator[Browser]:
         """Start a browser, and end it with the block.
 
@@ -66,6 +72,7 @@ class Browser:
             target: what will be visited: its hosts get its headers, and its private authority is trusted.
             identity: how requests identify themselves, at the end of the user agent.
             executable: the browser's file; by default the one that is found.
+            calls: collects what the scripts of pages call of the target, as `METHOD /path`.
 
         Raises:
             Unmeasured: there is no browser, or it does not start.
@@ -94,7 +101,7 @@ class Browser:
                     f"the browser {executable} does not start ({first}); try `prodworthy doctor`"
                 ) from error
             try:
-                yield cls(chromium, target, identity, _access(target, relay))
+                yield cls(chromium, target, identity, _access(target, relay), set() if calls is None else calls)
             finally:
                 await chromium.close()
 
@@ -137,7 +144,7 @@ class Browser:
             context.set_default_navigation_timeout(_NAVIGATION_MS)
             page = await context.new_page()
             await self._introduce(context, page)
-            yield Visitor(page, self._target, name)
+            yield Visitor(page, self._target, name, self._calls)
         finally:
             await context.close()
 

@@ -23,6 +23,8 @@ _MOST = 400  # records of each kind: a page in a loop must not fill the memory
 _LONGEST = 500  # characters of one text that the target chose
 _PICTURE_MS = 3_000
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
+_BY_SCRIPTS = frozenset({"fetch", "xhr"})
+_NOTHING_THERE = frozenset({404, 405, 410, 501})
 _GONE = ("Target page, context or browser has been closed", "Page crashed", "Target crashed", "Browser has been closed")
 _REQUEST_FAILED = "Failed to load resource"
 _MEASURE = """() => {
@@ -64,6 +66,7 @@ class Visitor:
         page: the window, Playwright's own.
         target: what is visited.
         name: what the logs call the person.
+        calls: collects what the page's scripts call of the target and is there, as `METHOD /path`.
         console: what the page wrote to the console.
         requests: what the page requested, on the target's hosts and elsewhere.
         steps: the steps so far.
@@ -72,6 +75,7 @@ class Visitor:
     page: Page
     target: Target
     name: str = "visitor"
+    calls: set[str] = field(default_factory=set)
     console: list[ConsoleLine] = field(default_factory=list)
     requests: list[PageRequest] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
@@ -256,6 +260,10 @@ class Visitor:
     def _on_response(self, response: Response) -> None:
         if seen := self._under_way.pop(response.request, None):
             seen.status = response.status
+            if seen.kind in _BY_SCRIPTS and seen.status not in _NOTHING_THERE and len(self.calls) < _MOST:
+                there = urlsplit(seen.url)
+                if f"{there.scheme}://{there.netloc}" == self.target.origin:
+                    self.calls.add(f"{seen.method} {there.path}")
 
     def _on_failure(self, request: Request) -> None:
         if seen := self._under_way.pop(request, None):

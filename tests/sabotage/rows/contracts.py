@@ -48,6 +48,12 @@ ROWS: tuple[Row, ...] = (
     ),
     # What is not in the document is not fuzzed either.
     Row("contract-route-undocumented", ("contract.documented",), layers=_ONLY),
+    # Only a browser sees the call: its address stands in no script.
+    Row(
+        "landing-calls-undocumented",
+        ("contract.documented",),
+        layers=("e2e/test_any_site.py", "contract/test_document.py"),
+    ),
     Row("openapi-server-foreign", ("contract.document#its servers",), layers=_ONLY),
     Row("openapi-unprotected", ("contract.protection_documented",), layers=_ONLY),
     Row("openapi-no-errors", ("contract.answers_documented",), layers=_ONLY),

@@ -47,7 +47,7 @@ class Site:
             writer.close()
             return
         self.heads.append(head)
-        path = head.split(" ")[1]
+        path = head.split(" ")[1].partition("?")[0]
         status, body = _PAGES.get(path, (404, "gone"))
         extra = ""
         if path in self.redirects:
@@ -107,6 +107,16 @@ async def test_requests_identify_themselves(browser: Browser, site: Site) -> Non
     async with browser.visitor() as visitor:
         await visitor.open("/wide")
     assert "prodworthy/" in site.head("/wide")
+
+
+async def test_what_scripts_call_is_collected_without_the_query(browser: Browser) -> None:
+    async with browser.visitor() as visitor:
+        await visitor.open("/wide")
+        visitor.calls.clear()
+        gone, elsewhere = "fetch('/gone.png')", "fetch('http://127.0.0.1:9/wide').catch(() => null)"
+        called = f"fetch('/wide?of=ada'), fetch('/wide', {{method: 'POST'}}), {gone}, {elsewhere}"
+        await visitor.page.evaluate(f"Promise.all([{called}]).then(() => null)")
+        assert visitor.calls == {"GET /wide", "POST /wide"}
 
 
 async def test_a_step_that_fails_names_itself(browser: Browser) -> None:
