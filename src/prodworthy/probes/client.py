@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable, Iterable
-from typing import Any
 
 import httpcore
 import httpx
 
+from prodworthy.probes.pool import Pool
 from prodworthy.probes.way import Way
 
+_KEEPALIVE_S = 5.0
 _PROXY_WANTS_MORE = 407  # RFC 9110 section 15.5.8
 
 
@@ -62,29 +64,24 @@ class _Routes(httpx.AsyncBaseTransport):
         return self._pools[name]
 
     def _pool(self, name: str) -> httpx.AsyncHTTPTransport:
-        limits = httpx.Limits(max_connections=self._connections, max_keepalive_connections=None)
         context = self._way.tls(known=name == "known")
-        transport = httpx.AsyncHTTPTransport(verify=context, limits=limits)
-        if self._way.is_straight:
-            return transport
-        # httpx hands no backend on to its pool, so the pool is made here, with the same limits.
-        shared: dict[str, Any] = {
-            "max_connections": limits.max_connections,
-            "max_keepalive_connections": limits.max_keepalive_connections,
-            "keepalive_expiry": limits.keepalive_expiry,
-        }
-        if name == "forwarded":
-            assert self._way.proxy is not None  # noqa: S101 - nothing else forwards
-            proxy = httpcore.URL(scheme="http", host=self._way.proxy.host, port=self._way.proxy.port, target="/")
-            fields = self._way.proxy_fields()
-            transport._pool = httpcore.AsyncHTTPProxy(  # noqa: SLF001 - see above
-                proxy, proxy_headers=fields, network_backend=_Backend(self._way, forwarding=True), **shared
-            )
-        else:
-            transport._pool = httpcore.AsyncConnectionPool(  # noqa: SLF001 - see above
-                ssl_context=context, network_backend=_Backend(self._way), **shared
-            )
+        transport = httpx.AsyncHTTPTransport(verify=context)
+        transport._pool = self._forwarding() if name == "forwarded" else self._direct(context)  # type: ignore[assignment]  # noqa: SLF001 - httpx takes no pool
         return transport
+
+    def _direct(self, context: ssl.SSLContext) -> Pool:
+        backend = None if self._way.is_straight else _Backend(self._way)
+        return Pool(context, most=self._connections, keepalive_s=_KEEPALIVE_S, backend=backend)
+
+    def _forwarding(self) -> httpcore.AsyncHTTPProxy:
+        assert self._way.proxy is not None  # noqa: S101 - nothing else forwards
+        return httpcore.AsyncHTTPProxy(
+            httpcore.URL(scheme="http", host=self._way.proxy.host, port=self._way.proxy.port, target="/"),
+            proxy_headers=self._way.proxy_fields(),
+            max_connections=self._connections,
+            keepalive_expiry=_KEEPALIVE_S,
+            network_backend=_Backend(self._way, forwarding=True),
+        )
 
 
 class _Backend(httpcore.AsyncNetworkBackend):
