@@ -20,7 +20,9 @@ class Row:
         alone: whether the fault reaches so far that no other can be planted beside it.
         layers: the layers whose checks the fault can reach at all; the quick run of the table leaves the others out.
         product: the product of the demo that it is planted in.
-        breaks: ids of the promises that are shown broken then, and no others; None where the row does not say.
+        breaks: ids of the promises that are shown broken then, and no others.
+        at_random: whether it strikes now here, now there: then the promises behind what may change may be shown broken
+            as well.
     """
 
     fault: str
@@ -30,7 +32,8 @@ class Row:
     alone: bool = False
     layers: tuple[str, ...] = ("smoke", "security")
     product: str = "balloond"
-    breaks: tuple[str, ...] | None = None
+    breaks: tuple[str, ...] = ()
+    at_random: bool = False
 
     @property
     def touched(self) -> frozenset[str]:

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.sabotage.lab import ROOT
+from tests.sabotage.promised import promises_behind, promises_near, promises_with_checks
+from tests.sabotage.row import Row
 from tests.sabotage.table import PROVEN_ELSEWHERE, ROWS, UNSEEN
 
 
@@ -55,3 +57,16 @@ def test_rows_name_existing_checks_only(check_ids: set[str]) -> None:
 
 def test_each_fault_has_one_row() -> None:
     assert len(ROWS) == len({row.fault for row in ROWS})
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row.fault for row in ROWS])
+def test_rows_name_the_promises_that_their_checks_answer(row: Row) -> None:
+    missing = promises_behind(row.product, row.fails) - set(row.breaks)
+    assert not missing, f"they rest on checks that have to fail: {sorted(missing)}"
+    unfounded = set(row.breaks) - promises_near(row.product, row.touched)
+    assert not unfounded, f"they rest on no check that the fault touches: {sorted(unfounded)}"
+
+
+def test_every_promise_of_the_example_has_a_fault_that_breaks_it() -> None:
+    broken = {promise for row in ROWS if row.product == "balloond" for promise in row.breaks}
+    assert promises_with_checks("balloond") == broken

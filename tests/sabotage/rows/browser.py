@@ -55,7 +55,7 @@ ROWS: tuple[Row, ...] = (
     Row("page-broken-asset", ("e2e.failed_requests",), layers=_BROWSER),
     Row("page-untitled", ("e2e.document",), ("e2e.accessible_pages", "e2e.language"), layers=_BROWSER),
     Row("page-too-wide", ("e2e.phone",), ("e2e.mobile_menu",), layers=_BROWSER),
-    Row("terms-missing", ("e2e.legal_pages",), layers=_BROWSER),
+    Row("terms-missing", ("e2e.legal_pages",), layers=_BROWSER, breaks=("BAL-02",)),
     # the age question
     Row(
         "gate-page-refuses-adults",
@@ -71,6 +71,7 @@ ROWS: tuple[Row, ...] = (
             "e2e.signup_paste",
         ),
         layers=_BROWSER,
+        breaks=("BAL-01",),
     ),
     Row(
         "gate-page-admits-minor",
@@ -78,40 +79,47 @@ ROWS: tuple[Row, ...] = (
         # Nobody was refused who could press the back button.
         ("e2e.age_gate_back_button",),
         layers=_BROWSER,
+        breaks=("BAL-01",),
     ),
-    Row("gate-back-button", ("e2e.age_gate_back_button",), layers=_BROWSER),
-    Row("gate-suggests-adult", ("e2e.age_gate_neutral",), layers=_BROWSER),
+    Row("gate-back-button", ("e2e.age_gate_back_button",), layers=_BROWSER, breaks=("BAL-01",)),
+    Row("gate-suggests-adult", ("e2e.age_gate_neutral",), layers=_BROWSER, breaks=("BAL-01",)),
     Row("gate-date-in-url", ("e2e.age_gate_private",), ("e2e.personal_data",), layers=_BROWSER),  # the same date
     # accounts
     # Its control is gone, and nothing was sent.
     Row("signup-page-broken", ("e2e.signup",), ("e2e.signup_minor_refused", "e2e.personal_data"), layers=_BROWSER),
-    Row("signup-page-sends-other-date", ("e2e.signup_minor_refused",), layers=_BROWSER),
-    Row("signup-forgets-minor", ("e2e.signup_minor_refused",), layers=_BROWSER),
+    Row("signup-page-sends-other-date", ("e2e.signup_minor_refused",), layers=_BROWSER, breaks=("BAL-01",)),
+    Row("signup-forgets-minor", ("e2e.signup_minor_refused",), layers=_BROWSER, breaks=("BAL-01",)),
     Row(
         "login-page-broken",
         ("e2e.login",),
         (*_AFTER_LOGIN, *AFTER_TUTORIAL, "e2e.tutorial", "e2e.mobile_menu"),
         layers=_BROWSER,
     ),
-    Row("deletion-page-broken", ("e2e.account_deletion",), layers=_BROWSER),
+    Row("deletion-page-broken", ("e2e.account_deletion",), layers=_BROWSER, breaks=("BAL-02", "BAL-03")),
     Row("deep-link-lost", ("e2e.deep_link",), layers=_BROWSER),
     Row("onboarding-forgets", ("e2e.reload",), layers=_BROWSER),
     # the way to a conversation
-    Row("onboarding-stuck", ("e2e.tutorial",), AFTER_TUTORIAL, layers=_BROWSER),
+    Row("onboarding-stuck", ("e2e.tutorial",), AFTER_TUTORIAL, layers=_BROWSER, breaks=("BAL-16",)),
     # The paywall comes after ten revealed balloons.
-    Row("reveal-missing", ("e2e.reveal",), (*_AFTER_REVEAL, "e2e.paywall"), layers=_BROWSER),
+    Row("reveal-missing", ("e2e.reveal",), (*_AFTER_REVEAL, "e2e.paywall"), layers=_BROWSER, breaks=("BAL-16",)),
     Row("match-silent", ("e2e.match",), _AFTER_MATCH, layers=_BROWSER),
-    Row("chat-not-delivered", ("e2e.chat",), _AFTER_CHAT, layers=_BROWSER),
+    Row("chat-not-delivered", ("e2e.chat",), _AFTER_CHAT, layers=_BROWSER, breaks=("BAL-08",)),
     # what is counted
-    Row("analytics-before-consent", ("e2e.analytics_refused",), layers=_BROWSER),
+    Row("analytics-before-consent", ("e2e.analytics_refused",), layers=_BROWSER, breaks=("BAL-02", "BAL-19")),
     # The control of the refusal is gone.
-    Row("analytics-missing", ("e2e.analytics_sent", "e2e.subscription"), ("e2e.analytics_refused",), layers=_BROWSER),
+    Row(
+        "analytics-missing",
+        ("e2e.analytics_sent", "e2e.subscription"),
+        ("e2e.analytics_refused",),
+        layers=_BROWSER,
+        breaks=("BAL-17", "BAL-19"),
+    ),
     # premium
-    Row("paywall-missing", ("e2e.paywall",), layers=_BROWSER),
-    Row("price-wrong", ("e2e.premium_price",), layers=_BROWSER),
-    Row("card-spaces-refused", ("e2e.subscription",), layers=_BROWSER),
-    Row("decline-untold", ("e2e.card_declined",), layers=_BROWSER),
+    Row("paywall-missing", ("e2e.paywall",), layers=_BROWSER, breaks=("BAL-17",)),
+    Row("price-wrong", ("e2e.premium_price",), layers=_BROWSER, breaks=("BAL-17",)),
+    Row("card-spaces-refused", ("e2e.subscription",), layers=_BROWSER, breaks=("BAL-17",)),
+    Row("decline-untold", ("e2e.card_declined",), layers=_BROWSER, breaks=("BAL-17",)),
     # failures and phones
     Row("menu-stuck", ("e2e.mobile_menu",), layers=_BROWSER),
-    Row("error-no-retry", ("e2e.error_recovery",), layers=_BROWSER),
+    Row("error-no-retry", ("e2e.error_recovery",), layers=_BROWSER, breaks=("BAL-18",)),
 )

@@ -32,6 +32,7 @@ _QUARTER_DAYS = (
                 "security.age_boundary_tomorrow",
                 "security.age_window",
             ),
+            breaks=("BAL-01",),
         ),
     )
     if _short_years(_TODAY)
@@ -50,6 +51,7 @@ ROWS: tuple[Row, ...] = (
             "security.age_minors_refused",
             "security.federated_age",
         ),
+        breaks=("BAL-01",),
     ),
     *_QUARTER_DAYS,
     # On the last days of a year the years alone tell the same as the date.
@@ -64,6 +66,7 @@ ROWS: tuple[Row, ...] = (
             "security.age_refusal_alike",
             "security.age_refusal_neutral",
         ),
+        breaks=("BAL-01",),
     ),
     # Whatever is sent in the field, everybody counts as born on one day.
     Row(
@@ -89,36 +92,61 @@ ROWS: tuple[Row, ...] = (
             *age.OF_TEXTS,
             "security.age_stored",
         ),
+        breaks=("BAL-01",),
     ),
     # Nobody who gives a date can sign up, by which every test account is made.
     Row(
         "age-field-unknown",
-        fails=("smoke.journeys",),
+        fails=("smoke.journeys#sign-up",),
         may_change=age.WITHOUT_ADULTS,
         alone=True,
+        breaks=("BAL-01",),
     ),
-    Row("age-old-version-open", fails=("security.age_other_ways",), may_change=("security.age_window",)),
+    Row(
+        "age-old-version-open",
+        fails=("security.age_other_ways",),
+        may_change=("security.age_window",),
+        breaks=("BAL-01",),
+    ),
     Row(
         "age-completion-unchecked",
         fails=("security.age_other_ways", "security.federated_age"),
         may_change=("security.age_window",),
+        breaks=("BAL-01",),
     ),
-    Row("age-friends-unchecked", fails=("security.age_other_ways",), may_change=("security.age_window",)),
-    Row("age-patch-open", ("security.age_edits",), layers=_SECURITY),
+    Row(
+        "age-friends-unchecked",
+        fails=("security.age_other_ways",),
+        may_change=("security.age_window",),
+        breaks=("BAL-01",),
+    ),
+    Row("age-patch-open", ("security.age_edits",), layers=_SECURITY, breaks=("BAL-01",)),
     # dates of birth
-    Row("age-offset-read", ("security.age_disguised",), layers=_SECURITY),
-    Row("age-any-layout", ("security.age_layouts", "security.age_ambiguous"), layers=_SECURITY),
+    Row("age-offset-read", ("security.age_disguised",), layers=_SECURITY, breaks=("BAL-01",)),
+    Row("age-any-layout", ("security.age_layouts", "security.age_ambiguous"), layers=_SECURITY, breaks=("BAL-01",)),
     Row("age-ancient-accepted", ("security.age_implausible",), layers=_SECURITY),
-    Row("age-number-believed", ("security.age_number",), layers=_SECURITY),
-    Row("age-form-unchecked", ("security.age_media_types",), layers=_SECURITY),
-    Row("age-stored-shifted", ("security.age_stored",), ("security.birth_date_fixed",), layers=_SECURITY),
+    Row("age-number-believed", ("security.age_number",), layers=_SECURITY, breaks=("BAL-01",)),
+    Row("age-form-unchecked", ("security.age_media_types",), layers=_SECURITY, breaks=("BAL-01",)),
+    Row(
+        "age-stored-shifted",
+        ("security.age_stored",),
+        ("security.birth_date_fixed",),
+        layers=_SECURITY,
+        breaks=("BAL-01",),
+    ),
     # refusals
-    Row("age-minor-kept", ("security.age_minors_refused", "security.age_refused_again"), layers=_SECURITY),
+    Row(
+        "age-minor-kept",
+        ("security.age_minors_refused", "security.age_refused_again"),
+        layers=_SECURITY,
+        breaks=("BAL-01",),
+    ),
     Row(
         "age-refusal-session",
         ("security.age_no_session",),
         ("security.age_minors_refused", "security.age_refused_again"),  # the session is that of an account
         layers=_SECURITY,
+        breaks=("BAL-01",),
     ),
     Row("age-refusal-teaches", ("security.age_refusal_neutral",), layers=_SECURITY),
     Row("age-refusal-echoes", ("security.age_refusal_neutral",), ("security.age_refusal_alike",), layers=_SECURITY),
@@ -131,10 +159,11 @@ ROWS: tuple[Row, ...] = (
         ("security.age_gate_declared",),
         ("security.age_gate_caching", "security.age_labels", "security.age_question_framed"),
         layers=_SECURITY,
+        breaks=("BAL-01",),
     ),
-    Row("gate-cookie-believed", ("security.age_gated",), layers=_SECURITY),
-    Row("gate-crawler-let-in", ("security.age_gated",), layers=_SECURITY),
-    Row("gate-client-only", ("security.age_raw_pages",), layers=_SECURITY),
+    Row("gate-cookie-believed", ("security.age_gated",), layers=_SECURITY, breaks=("BAL-01",)),
+    Row("gate-crawler-let-in", ("security.age_gated",), layers=_SECURITY, breaks=("BAL-01",)),
+    Row("gate-client-only", ("security.age_raw_pages",), layers=_SECURITY, breaks=("BAL-01",)),
     Row("gate-cached", ("security.age_gate_caching",), layers=_SECURITY),
     # Strangers are handed the sky that was kept, whatever they ask with.
     Row(
@@ -142,6 +171,7 @@ ROWS: tuple[Row, ...] = (
         ("security.age_gated_in_turn",),
         ("security.age_gated", "security.every_operation", "security.protected_routes"),
         layers=_SECURITY,
+        breaks=("BAL-01", "BAL-12"),
     ),
     Row("gate-in-sitemap", ("security.age_sitemap",), layers=_SECURITY),
     Row("gate-dead-label", ("security.age_labels",), layers=_SECURITY),

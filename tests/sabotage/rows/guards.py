@@ -34,8 +34,8 @@ ROWS: tuple[Row, ...] = (
     Row("admin-open", ("security.admin_operations",), layers=_SECURITY),
     Row("admin-by-header", ("security.admin_operations",), layers=_SECURITY),
     Row("path-variants-unguarded", ("security.path_variants",), layers=_SECURITY),
-    Row("premium-unchecked", ("security.paid_operations",), layers=_SECURITY),
-    Row("nosql-operators", ("security.operator_injection",), layers=_SECURITY),
+    Row("premium-unchecked", ("security.paid_operations",), layers=_SECURITY, breaks=("BAL-17",)),
+    Row("nosql-operators", ("security.operator_injection",), layers=_SECURITY, breaks=("BAL-14",)),
     Row("default-account", ("security.default_accounts",), layers=_SECURITY),
     Row("login-timing", ("security.login_timing",), layers=_SECURITY),
     Row("address-case-variants", ("security.address_variants",), layers=_SECURITY),
@@ -51,7 +51,13 @@ ROWS: tuple[Row, ...] = (
     Row("reset-enumeration", ("security.reset_enumeration",), layers=_SECURITY),
     Row("sessions-hidden", ("security.session_list",), layers=_SECURITY),
     Row("session-outlives-end", ("security.session_list",), layers=_SECURITY),
-    Row("graphql-admits-minor", ("security.age_other_ways",), ("security.age_window",), layers=_SECURITY),
+    Row(
+        "graphql-admits-minor",
+        ("security.age_other_ways",),
+        ("security.age_window",),
+        layers=_SECURITY,
+        breaks=("BAL-01",),
+    ),
     # Whoever is taken for somebody by a forged token is that somebody at the next genuine one as well.
     Row(
         "google-signature-unchecked",
@@ -59,5 +65,5 @@ ROWS: tuple[Row, ...] = (
         may_change=("security.federated_age",),
         layers=_SECURITY,
     ),
-    Row("google-skips-gate", ("security.federated_age",), layers=_SECURITY),
+    Row("google-skips-gate", ("security.federated_age",), layers=_SECURITY, breaks=("BAL-01",)),
 )

@@ -41,6 +41,7 @@ ROWS: tuple[Row, ...] = (
         ("security.upload_names",),
         may_change=("security.upload_served", "security.deleted_media"),
         layers=_SECURITY,
+        breaks=("BAL-02", "BAL-09"),
     ),
     Row("upload-served-loosely", ("security.upload_served",), layers=_SECURITY),
 )
