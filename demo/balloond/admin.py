@@ -5,20 +5,20 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Request
 from sqlalchemy import select
 
-from demo.balloond.given import IDENTIFIER
 from demo.balloond.manners import MANNERS
-from demo.balloond.shapes import Moment, Person, Wire, person
+from demo.balloond.shapes import Person, person
 from demo.balloond.tables import Pop, Report
 from demo.kernel.accounts import User
 from demo.kernel.errors import ApiError
 from demo.kernel.identity import Identity, Running, Who
+from demo.kernel.wire import IDENTIFIER, CamelCase, Moment
 
 router = APIRouter(prefix="/api", tags=["admin"])
 
 _SHOWN = 50
 
 
-class Listed(Wire):
+class Listed(CamelCase):
     """An account as the staff sees it."""
 
     id: str
@@ -27,26 +27,26 @@ class Listed(Wire):
     created_at: Moment
 
 
-class People(Wire):
+class People(CamelCase):
     """The newest accounts."""
 
     users: list[Listed]
 
 
-class Filed(Wire):
+class Filed(CamelCase):
     """A report."""
 
     id: str
     reason: str
 
 
-class Reports(Wire):
+class Reports(CamelCase):
     """The open reports."""
 
     reports: list[Filed]
 
 
-class Admirers(Wire):
+class Admirers(CamelCase):
     """Who likes one."""
 
     users: list[Person]

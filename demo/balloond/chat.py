@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from demo.balloond import matching, moderation, safety
-from demo.balloond.given import IDENTIFIER, Text
+from demo.balloond.given import Text
 from demo.balloond.manners import MANNERS
 from demo.balloond.shapes import Conversation, Conversations, Messages, MessageShape, person
 from demo.balloond.tables import Match, Message, Voice
@@ -15,6 +15,7 @@ from demo.kernel.accounts import now
 from demo.kernel.deployment import Deployment
 from demo.kernel.errors import ApiError
 from demo.kernel.identity import Running, Who
+from demo.kernel.wire import IDENTIFIER
 
 _VOICE_LIMIT = 2 * 1024 * 1024
 _SOUNDS = {b"OggS": "audio/ogg", b"RIFF": "audio/wav", b"\x1aE\xdf\xa3": "audio/webm"}

@@ -14,8 +14,8 @@ from demo.kernel.accounts import User, find_by_email, hash_password, verify_pass
 from demo.kernel.deployment import Deployment
 from demo.kernel.errors import ApiError
 from demo.kernel.faultboard import PlantedError
-from demo.kernel.limits import LOGIN_ACCOUNT, LOGIN_CLIENT, SIGN_UP
-from demo.kernel.throttle import client_of
+from demo.kernel.limits import SIGN_UP
+from demo.kernel.throttle import LoginAttempt, client_of, spend
 
 _COMMON = frozenset(
     {
@@ -51,7 +51,7 @@ async def applicant(request: Request, deployment: Deployment) -> Applicant:
         RequestValidationError: it is not well-formed.
         ApiError: the applicant is not old enough, or there were too many attempts.
     """
-    check_attempt(deployment, client_of(request.scope, deployment))
+    spend(deployment, SIGN_UP, client_of(request.scope, deployment))
     form = forms.encoded(await request.body()) if forms.is_form(request) else None
     if form is not None and deployment.faults.planted("age-form-unchecked"):
         return admitted(deployment, form, unchecked=True)
@@ -85,17 +85,6 @@ def admitted(deployment: Deployment, body: Any, *, unchecked: bool = False) -> A
         raise careless_refusals.worded(deployment, form, refusal) from refusal
     email = form.email if deployment.faults.planted("address-case-variants") else form.email.lower()
     return Applicant(email, password, form.name, born, assigned)
-
-
-def check_attempt(deployment: Deployment, client: str) -> None:
-    """Count an attempt to sign up.
-
-    Raises:
-        ApiError: there were too many.
-    """
-    allowance = deployment.limiter.hit(SIGN_UP, client)
-    if allowance.exceeded:
-        raise ApiError(429, "Too Many Requests", headers=allowance.headers())
 
 
 def check_password(password: str) -> None:
@@ -175,26 +164,20 @@ async def log_in(request: Request, deployment: Deployment, form: Login) -> User:
     Raises:
         ApiError: the login is wrong, or there were too many wrong ones.
     """
-    client = client_of(request.scope, deployment)
     mailbox, _, domain = form.email.lower().partition("@")
-    account = f"{client} {mailbox.partition('+')[0]}@{domain}"
-    unlimited = deployment.faults.planted("login-unlimited")
-    for limit, key in () if unlimited else ((LOGIN_ACCOUNT, account), (LOGIN_CLIENT, client)):
-        allowance = deployment.limiter.look(limit, key)
-        if allowance.exceeded:
-            raise ApiError(429, "Too Many Requests", headers=allowance.headers())
+    attempt = LoginAttempt(deployment, request.scope, f"{mailbox.partition('+')[0]}@{domain}")
+    attempt.check()
     with deployment.database.reading() as db:
         user = find_by_email(db, form.email)
     if deployment.faults.planted("login-timing"):
         await asyncio.sleep(0 if user is None else _SLOW_S)
     right = await matches(deployment, user.password if user else None, form.password)
     if user is None or not right:
-        deployment.limiter.hit(LOGIN_CLIENT, client)
-        left = deployment.limiter.hit(LOGIN_ACCOUNT, account).headers()
+        left = attempt.failed()
         if user is None and deployment.faults.planted("login-enumeration"):
             raise ApiError(401, "There is no account with this address", headers={"WWW-Authenticate": "Bearer"})
         raise ApiError(401, "Invalid credentials", headers={**left, "WWW-Authenticate": "Bearer"})
-    deployment.limiter.forget(LOGIN_ACCOUNT, account)
+    attempt.succeeded()
     return user
 
 

@@ -6,10 +6,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from demo.balloond.given import IDENTIFIER
-from demo.balloond.shapes import Wire
 from demo.kernel.deployment import Deployment
 from demo.kernel.identity import MaybeWho, Running
+from demo.kernel.wire import IDENTIFIER, CamelCase
 
 router = APIRouter(prefix="/api/experiments", tags=["experiments"])
 
@@ -23,13 +22,13 @@ _TESTS: dict[str, dict[str, int]] = {
 """The tests, with the weight of each variant in percent."""
 
 
-class Variants(Wire):
+class Variants(CamelCase):
     """The variant of each test."""
 
     variants: dict[str, str]
 
 
-class Definitions(Wire):
+class Definitions(CamelCase):
     """The weights of the variants of each test."""
 
     experiments: dict[str, dict[str, int]]

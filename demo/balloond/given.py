@@ -6,12 +6,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from demo.kernel import age
+from demo.kernel.wire import EMAIL, IDENTIFIER, LINE
 
-IDENTIFIER = r"^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
-_EMAIL = r"^[A-Za-z0-9_%+-]+(\.[A-Za-z0-9_%+-]+)*@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}$"
-_LINE = r"^[^\x00-\x1f\x7f]+$"
-Email = Annotated[str, Field(max_length=254, pattern=_EMAIL, examples=["sam@balloond.example"])]
-Line = Annotated[str, Field(min_length=1, max_length=50, pattern=_LINE, examples=["Sam"])]
+Email = Annotated[str, Field(max_length=254, pattern=EMAIL, examples=["sam@balloond.example"])]
+Line = Annotated[str, Field(min_length=1, max_length=50, pattern=LINE, examples=["Sam"])]
 Id = Annotated[str, Field(pattern=IDENTIFIER)]
 DateOfBirth = Annotated[
     str, Field(pattern=age.pattern(), json_schema_extra={"format": "date"}, examples=["1990-01-31"])

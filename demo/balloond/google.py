@@ -12,12 +12,13 @@ from sqlalchemy import delete
 from demo.balloond import entry
 from demo.balloond.given import DateOfBirth, Given
 from demo.balloond.manners import MANNERS
-from demo.balloond.shapes import Self, Wire, own
+from demo.balloond.shapes import Self, own
 from demo.kernel import sessions, tokens
 from demo.kernel.accounts import User, find_by_email
 from demo.kernel.deployment import Deployment
 from demo.kernel.errors import ApiError
 from demo.kernel.identity import Running, Who
+from demo.kernel.wire import CamelCase
 
 router = APIRouter(prefix="/api/auth", tags=["auth"])
 
@@ -46,7 +47,7 @@ class GoogleSignIn(Given):
     id_token: Annotated[str, Field(min_length=1, max_length=4096)]
 
 
-class GoogleSignedIn(Wire):
+class GoogleSignedIn(CamelCase):
     """Someone who came by the provider; who has no date of birth yet has to give it before anything else."""
 
     user: Self

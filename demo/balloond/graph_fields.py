@@ -18,6 +18,8 @@ from demo.kernel.accounts import User, find_by_email, hash_password_now
 from demo.kernel.deployment import Deployment
 from demo.kernel.errors import ApiError
 from demo.kernel.identity import Identity
+from demo.kernel.limits import SIGN_UP
+from demo.kernel.throttle import spend
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ def _messages(source: dict[str, Any], context: Context) -> list[dict[str, Any]]:
 
 def _sign_up(_source: Any, context: Context, **arguments: Any) -> dict[str, Any]:
     deployment = context.deployment
-    entry.check_attempt(deployment, context.client)
+    spend(deployment, SIGN_UP, context.client)
     form = SignUp.model_validate(arguments)
     entry.check_password(form.password)
     unchecked = deployment.faults.planted("graphql-admits-minor")

@@ -11,13 +11,15 @@ from pydantic import Field
 
 from demo.balloond import entry, moderation
 from demo.balloond.given import Email, Given, Line, Operation, Password
-from demo.balloond.shapes import Self, SignedIn, Wire, own
+from demo.balloond.shapes import Self, SignedIn, own
 from demo.balloond.signing import signed_in
 from demo.kernel import age, forms
 from demo.kernel.accounts import User
 from demo.kernel.errors import ApiError
 from demo.kernel.identity import Running, Who
-from demo.kernel.throttle import client_of
+from demo.kernel.limits import SIGN_UP
+from demo.kernel.throttle import client_of, spend
+from demo.kernel.wire import CamelCase
 
 router = APIRouter(prefix="/api/v0", include_in_schema=False)
 
@@ -47,7 +49,7 @@ class Friends(Given):
     people: Annotated[list[dict[str, Any]], Field(min_length=1, max_length=_MOST_FRIENDS)]
 
 
-class Together(Wire):
+class Together(CamelCase):
     """How many came."""
 
     created: int
@@ -56,7 +58,7 @@ class Together(Wire):
 @router.post("/auth/signup", status_code=201)
 async def sign_up(request: Request, deployment: Running, form: OldSignUp) -> SignedIn:
     """Open an account, for adults only."""
-    entry.check_attempt(deployment, client_of(request.scope, deployment))
+    spend(deployment, SIGN_UP, client_of(request.scope, deployment))
     try:
         born = datetime.strptime(form.birthday, "%d.%m.%Y").date().isoformat()  # noqa: DTZ007 - a birthday has no zone
     except ValueError as error:
@@ -69,7 +71,7 @@ async def sign_up(request: Request, deployment: Running, form: OldSignUp) -> Sig
 @router.post("/auth/start", status_code=201)
 async def start(request: Request, deployment: Running, form: Beginning) -> SignedIn:
     """Open an account that may do nothing until a date of birth is given."""
-    entry.check_attempt(deployment, client_of(request.scope, deployment))
+    spend(deployment, SIGN_UP, client_of(request.scope, deployment))
     entry.check_password(form.password)
     person = entry.Applicant(form.email.lower(), form.password, form.name, None, {})
     return signed_in(deployment, await entry.create(deployment, person))
@@ -80,7 +82,7 @@ async def friends(request: Request, deployment: Running) -> Together:
     """Open accounts for friends, for all of them or for none."""
     form = forms.validate(Friends, await forms.raw(request))
     for _ in form.people:
-        entry.check_attempt(deployment, client_of(request.scope, deployment))
+        spend(deployment, SIGN_UP, client_of(request.scope, deployment))
     unchecked = deployment.faults.planted("age-friends-unchecked")
     applicants = [entry.admitted(deployment, person, unchecked=unchecked) for person in form.people]
     made: list[User] = [await entry.create(deployment, applicant) for applicant in applicants]

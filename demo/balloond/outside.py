@@ -13,11 +13,11 @@ from pydantic import Field
 
 from demo.balloond.given import Given
 from demo.balloond.manners import MANNERS
-from demo.balloond.shapes import Wire
 from demo.kernel import forms
 from demo.kernel.deployment import Deployment
 from demo.kernel.errors import ApiError
 from demo.kernel.identity import Running, Who
+from demo.kernel.wire import CamelCase
 
 router = APIRouter(prefix="/api")
 
@@ -32,7 +32,7 @@ class Link(Given):
     url: Annotated[str, Field(max_length=500, examples=["https://balloond.example/"])]
 
 
-class Preview(Wire):
+class Preview(CamelCase):
     """What is shown of a link."""
 
     host: str

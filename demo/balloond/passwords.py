@@ -8,13 +8,13 @@ from pydantic import Field
 from sqlalchemy import select
 
 from demo.balloond import entry
-from demo.balloond.given import IDENTIFIER, Email, Given, Password
+from demo.balloond.given import Email, Given, Password
 from demo.balloond.manners import MANNERS
-from demo.balloond.shapes import Moment, Wire
 from demo.kernel import forms
 from demo.kernel.accounts import User, UserSession, find_by_email, hash_password, now
 from demo.kernel.errors import ApiError
 from demo.kernel.identity import Running, Who
+from demo.kernel.wire import IDENTIFIER, CamelCase, Moment
 
 router = APIRouter(prefix="/api/auth", tags=["auth"])
 
@@ -32,14 +32,14 @@ class Forgotten(Given):
     email: Email
 
 
-class Told(Wire):
+class Told(CamelCase):
     """What is said to whoever asks for a new password."""
 
     message: str
     reset_token: str | None = None
 
 
-class SessionShape(Wire):
+class SessionShape(CamelCase):
     """Where someone is signed in."""
 
     id: str
@@ -47,7 +47,7 @@ class SessionShape(Wire):
     current: bool
 
 
-class Sessions(Wire):
+class Sessions(CamelCase):
     """All of one's sessions."""
 
     sessions: list[SessionShape]

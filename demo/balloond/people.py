@@ -8,11 +8,11 @@ from fastapi import APIRouter, HTTPException, Path
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from demo.balloond import safety
-from demo.balloond.given import IDENTIFIER
 from demo.balloond.shapes import person
 from demo.kernel.accounts import User
 from demo.kernel.deployment import Deployment
 from demo.kernel.identity import Running, Who
+from demo.kernel.wire import IDENTIFIER
 
 router = APIRouter(include_in_schema=False)
 

@@ -9,12 +9,11 @@ from sqlalchemy import func, select
 from starlette.responses import Response
 
 from demo.balloond import pictures
-from demo.balloond.given import IDENTIFIER
 from demo.balloond.manners import MANNERS
-from demo.balloond.shapes import Wire
 from demo.balloond.tables import Photo
 from demo.kernel.errors import ApiError
 from demo.kernel.identity import Running, Who
+from demo.kernel.wire import IDENTIFIER, CamelCase
 
 router = APIRouter(tags=["media"])
 
@@ -25,7 +24,7 @@ _PHOTOS_EACH = 6
 _YEAR = "public, max-age=31536000, immutable"
 
 
-class PhotoShape(Wire):
+class PhotoShape(CamelCase):
     """A photo, and where it is delivered."""
 
     id: str
@@ -34,7 +33,7 @@ class PhotoShape(Wire):
     size: int
 
 
-class Photos(Wire):
+class Photos(CamelCase):
     """Someone's photos."""
 
     photos: list[PhotoShape]

@@ -9,12 +9,13 @@ from sqlalchemy import or_, select
 
 from demo.balloond.given import Given, Line
 from demo.balloond.manners import MANNERS
-from demo.balloond.shapes import Moment, Self, Wire, own
+from demo.balloond.shapes import Self, own
 from demo.balloond.tables import Consent, Event, Match, Message, Photo, Pop, Subscription
 from demo.kernel.accounts import User
 from demo.kernel.deployment import Deployment
 from demo.kernel.errors import ApiError
 from demo.kernel.identity import Identity, MaybeWho, Running, Who
+from demo.kernel.wire import CamelCase, Moment
 
 router = APIRouter(prefix="/api", tags=["privacy"])
 
@@ -36,7 +37,7 @@ class Choices(Given):
     marketing: bool = False
 
 
-class Decision(Wire):
+class Decision(CamelCase):
     """What someone has agreed to, and when."""
 
     analytics: bool
@@ -58,19 +59,19 @@ class Occurrences(Given):
     events: Annotated[list[Occurrence], Field(min_length=1, max_length=20)]
 
 
-class Accepted(Wire):
+class Accepted(CamelCase):
     """How many events were taken."""
 
     accepted: int
 
 
-class EventSchema(Wire):
+class EventSchema(CamelCase):
     """The events there are."""
 
     events: list[EventName]
 
 
-class Export(Wire):
+class Export(CamelCase):
     """Everything that is stored of someone."""
 
     profile: Self

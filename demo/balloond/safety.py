@@ -6,13 +6,13 @@ from fastapi import APIRouter, Path
 from pydantic import Field
 from sqlalchemy.orm import Session
 
-from demo.balloond.given import IDENTIFIER, Given
+from demo.balloond.given import Given
 from demo.balloond.manners import MANNERS
-from demo.balloond.shapes import Wire
 from demo.balloond.tables import Block, Report
 from demo.kernel.accounts import User
 from demo.kernel.errors import ApiError
 from demo.kernel.identity import Running, Who
+from demo.kernel.wire import IDENTIFIER, CamelCase
 
 router = APIRouter(prefix="/api/users", tags=["safety"])
 
@@ -26,7 +26,7 @@ class ReportRequest(Given):
     details: Annotated[str, Field(max_length=1000)] = ""
 
 
-class Reported(Wire):
+class Reported(CamelCase):
     """A report that was taken."""
 
     id: str

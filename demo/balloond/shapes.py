@@ -1,30 +1,14 @@
 """What is sent to clients. Names are as clients know them."""
 
-from datetime import UTC, date, datetime
-from typing import Annotated, Any, Literal
-
-from pydantic import BaseModel, BeforeValidator, ConfigDict
-from pydantic.alias_generators import to_camel
+from datetime import date
+from typing import Literal
 
 from demo.kernel import age
 from demo.kernel.accounts import User
+from demo.kernel.wire import CamelCase, Moment
 
 
-def _in_utc(stored: Any) -> Any:
-    return stored.replace(tzinfo=UTC) if isinstance(stored, datetime) else stored
-
-
-Moment = Annotated[datetime, BeforeValidator(_in_utc)]
-"""A moment as it is stored, in UTC; on the wire it says so."""
-
-
-class Wire(BaseModel):
-    """The base of what is sent to clients."""
-
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
-
-
-class Self(Wire):
+class Self(CamelCase):
     """Someone as they see themselves."""
 
     id: str
@@ -38,7 +22,7 @@ class Self(Wire):
     created_at: Moment
 
 
-class Person(Wire):
+class Person(CamelCase):
     """Someone as others see them."""
 
     id: str
@@ -53,13 +37,13 @@ class Neighbour(Person):
     distance_km: int
 
 
-class Neighbours(Wire):
+class Neighbours(CamelCase):
     """Who is nearby."""
 
     users: list[Neighbour]
 
 
-class Tokens(Wire):
+class Tokens(CamelCase):
     """A pair of tokens."""
 
     token: str
@@ -73,20 +57,20 @@ class SignedIn(Tokens):
     user: Self
 
 
-class Balloon(Wire):
+class Balloon(CamelCase):
     """A balloon; who is in it shows when it is popped."""
 
     id: str
     color: str
 
 
-class Balloons(Wire):
+class Balloons(CamelCase):
     """The balloons in the sky."""
 
     balloons: list[Balloon]
 
 
-class Popped(Wire):
+class Popped(CamelCase):
     """What was in a balloon, and whether it is a match."""
 
     user: Person
@@ -96,7 +80,7 @@ class Popped(Wire):
     remaining_pops: int | None
 
 
-class PopShape(Wire):
+class PopShape(CamelCase):
     """A pop, seen from either side."""
 
     user: Person
@@ -104,13 +88,13 @@ class PopShape(Wire):
     created_at: Moment
 
 
-class Pops(Wire):
+class Pops(CamelCase):
     """Some pops."""
 
     pops: list[PopShape]
 
 
-class Allocation(Wire):
+class Allocation(CamelCase):
     """How many pops are left today; without limit for subscribers."""
 
     limit: int | None
@@ -119,7 +103,7 @@ class Allocation(Wire):
     premium: bool
 
 
-class MatchShape(Wire):
+class MatchShape(CamelCase):
     """A match."""
 
     id: str
@@ -128,13 +112,13 @@ class MatchShape(Wire):
     created_at: Moment
 
 
-class Matches(Wire):
+class Matches(CamelCase):
     """Someone's matches."""
 
     matches: list[MatchShape]
 
 
-class MessageShape(Wire):
+class MessageShape(CamelCase):
     """A message."""
 
     id: str
@@ -146,13 +130,13 @@ class MessageShape(Wire):
     read_at: Moment | None
 
 
-class Messages(Wire):
+class Messages(CamelCase):
     """The messages of a conversation, oldest first."""
 
     messages: list[MessageShape]
 
 
-class Conversation(Wire):
+class Conversation(CamelCase):
     """A conversation."""
 
     chat_id: str
@@ -161,7 +145,7 @@ class Conversation(Wire):
     unread: int
 
 
-class Conversations(Wire):
+class Conversations(CamelCase):
     """Someone's conversations."""
 
     conversations: list[Conversation]

@@ -9,12 +9,12 @@ from pydantic import Field
 from demo.balloond import experiments
 from demo.balloond.given import Given
 from demo.balloond.manners import MANNERS
-from demo.balloond.shapes import Moment, Wire
 from demo.balloond.tables import Subscription
 from demo.kernel.accounts import User, now
 from demo.kernel.deployment import Deployment
 from demo.kernel.errors import ApiError
 from demo.kernel.identity import Running, Who
+from demo.kernel.wire import CamelCase, Moment
 
 router = APIRouter(prefix="/api/subscription", tags=["payments"])
 
@@ -32,7 +32,7 @@ class Payment(Given):
     cvc: Annotated[str, Field(pattern=r"^[0-9]{3,4}$", examples=["123"])]
 
 
-class Plan(Wire):
+class Plan(CamelCase):
     """What can be subscribed to."""
 
     id: Literal["monthly", "yearly"]
@@ -41,13 +41,13 @@ class Plan(Wire):
     renews: bool
 
 
-class Plans(Wire):
+class Plans(CamelCase):
     """All plans."""
 
     plans: list[Plan]
 
 
-class Status(Wire):
+class Status(CamelCase):
     """Someone's subscription."""
 
     premium: bool

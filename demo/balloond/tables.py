@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from demo.kernel.accounts import identifier, now
+from demo.kernel.accounts import Created, Key, Owner
 from demo.kernel.database import Base
 
 
@@ -15,11 +15,11 @@ class Pop(Base):
     __tablename__ = "pops"
     __table_args__ = (UniqueConstraint("by_id", "of_id"),)
 
-    id: Mapped[str] = mapped_column(primary_key=True, default=identifier)
-    by_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
-    of_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    id: Mapped[Key]
+    by_id: Mapped[Owner]
+    of_id: Mapped[Owner]
     liked: Mapped[bool | None]
-    created_at: Mapped[datetime] = mapped_column(default=now)
+    created_at: Mapped[Created]
 
 
 class Match(Base):
@@ -27,10 +27,10 @@ class Match(Base):
 
     __tablename__ = "matches"
 
-    id: Mapped[str] = mapped_column(primary_key=True, default=identifier)
-    one_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
-    two_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
-    created_at: Mapped[datetime] = mapped_column(default=now)
+    id: Mapped[Key]
+    one_id: Mapped[Owner]
+    two_id: Mapped[Owner]
+    created_at: Mapped[Created]
 
     def other(self, user_id: str) -> str:
         """Give the other person."""
@@ -42,12 +42,12 @@ class Message(Base):
 
     __tablename__ = "messages"
 
-    id: Mapped[str] = mapped_column(primary_key=True, default=identifier)
+    id: Mapped[Key]
     match_id: Mapped[str] = mapped_column(ForeignKey("matches.id", ondelete="CASCADE"), index=True)
     sender_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     text: Mapped[str]
     kind: Mapped[str] = mapped_column(default="text")
-    created_at: Mapped[datetime] = mapped_column(default=now)
+    created_at: Mapped[Created]
     read_at: Mapped[datetime | None]
 
 
@@ -56,11 +56,11 @@ class Photo(Base):
 
     __tablename__ = "photos"
 
-    id: Mapped[str] = mapped_column(primary_key=True, default=identifier)
-    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    id: Mapped[Key]
+    user_id: Mapped[Owner]
     media_type: Mapped[str]
     content: Mapped[bytes]
-    created_at: Mapped[datetime] = mapped_column(default=now)
+    created_at: Mapped[Created]
 
 
 class Voice(Base):
@@ -94,7 +94,7 @@ class Consent(Base):
     analytics: Mapped[bool]
     marketing: Mapped[bool]
     version: Mapped[str]
-    decided_at: Mapped[datetime] = mapped_column(default=now)
+    decided_at: Mapped[Created]
 
 
 class Event(Base):
@@ -102,11 +102,11 @@ class Event(Base):
 
     __tablename__ = "events"
 
-    id: Mapped[str] = mapped_column(primary_key=True, default=identifier)
-    user_id: Mapped[str | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    id: Mapped[Key]
+    user_id: Mapped[Owner | None]
     name: Mapped[str]
     properties: Mapped[str]
-    created_at: Mapped[datetime] = mapped_column(default=now)
+    created_at: Mapped[Created]
 
 
 class Report(Base):
@@ -114,9 +114,9 @@ class Report(Base):
 
     __tablename__ = "reports"
 
-    id: Mapped[str] = mapped_column(primary_key=True, default=identifier)
-    by_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
-    of_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    id: Mapped[Key]
+    by_id: Mapped[Owner]
+    of_id: Mapped[Owner]
     reason: Mapped[str]
 
 

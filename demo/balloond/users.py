@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 from sqlalchemy import ColumnElement, delete, select, text, update
 
 from demo.balloond import entry, moderation, safety
-from demo.balloond.given import IDENTIFIER, Location, ProfileChange
+from demo.balloond.given import Location, ProfileChange
 from demo.balloond.manners import MANNERS
 from demo.balloond.shapes import Neighbour, Neighbours, Person, Self, own, person
 from demo.balloond.tables import Photo
@@ -18,6 +18,7 @@ from demo.kernel.deployment import Deployment
 from demo.kernel.errors import ApiError
 from demo.kernel.faultboard import PlantedError
 from demo.kernel.identity import Running, Who
+from demo.kernel.wire import IDENTIFIER
 
 _EARTH_KM = 6371.0
 _STEP_KM = 5

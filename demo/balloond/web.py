@@ -1,23 +1,18 @@
-"""What the pages call to sign in and out: a session cookie instead of tokens, which no script ever sees."""
+"""How the pages sign in: who was found to be a minor stays out, whatever is typed next."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 
 from demo.balloond import entry
 from demo.balloond.given import Login
 from demo.balloond.pages import marks
 from demo.balloond.shapes import Self, own
-from demo.kernel import cookies, sessions
+from demo.kernel import cookies, web
 from demo.kernel.accounts import User
 from demo.kernel.deployment import Deployment
 from demo.kernel.errors import ApiError
-from demo.kernel.identity import Running, Who, deployment_of, same_origin
-
-
-async def _from_our_pages(request: Request) -> None:
-    if not same_origin(request, deployment_of(request)):
-        raise ApiError(403, "CROSS_SITE_REQUEST")
+from demo.kernel.identity import Running, deployment_of
 
 
 async def _applicant(request: Request) -> entry.Applicant:
@@ -35,7 +30,7 @@ async def _applicant(request: Request) -> entry.Applicant:
         ) from refusal
 
 
-router = APIRouter(prefix="/web", include_in_schema=False, dependencies=[Depends(_from_our_pages)])
+router = web.router()
 
 
 @router.post("/signup", status_code=201)
@@ -57,18 +52,7 @@ async def login(request: Request, deployment: Running, response: Response, form:
     return own(user)
 
 
-@router.post("/logout", status_code=204)
-async def logout(deployment: Running, who: Who, response: Response) -> None:
-    """Sign out, and have the browser forget us."""
-    with deployment.database.writing() as db:
-        sessions.revoke(deployment, db, who.session_id)
-    deployment.end_session(who.session_id)
-    cookies.clear_session(deployment, response)
-
-
 def _open(deployment: Deployment, response: Response, user: User, fixed: str = "") -> None:
-    with deployment.database.writing() as db:
-        value = sessions.open_web_session(db, user, fixed)
-    cookies.set_session(deployment, response, value)
+    web.open_session(deployment, response, user, fixed)
     if deployment.faults.planted("request-token-idle"):
         cookies.set_idle_token(response)

@@ -43,9 +43,7 @@ async def refresh(deployment: Running, form: Refresh) -> Tokens:
 @router.post("/logout", status_code=204)
 async def logout(deployment: Running, who: Who) -> None:
     """End the session: its tokens are refused from now on."""
-    with deployment.database.writing() as db:
-        sessions.revoke(deployment, db, who.session_id)
-    deployment.end_session(who.session_id)
+    sessions.end(deployment, who.session_id)
 
 
 @router.post("/verify-email", responses=MANNERS.answers(400))

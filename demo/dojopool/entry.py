@@ -11,8 +11,8 @@ from demo.dojopool.tables import Player, player
 from demo.kernel.accounts import User, find_by_email, hash_password, verify_password
 from demo.kernel.deployment import Deployment
 from demo.kernel.errors import ApiError
-from demo.kernel.limits import LOGIN_ACCOUNT, LOGIN_CLIENT, SIGN_UP
-from demo.kernel.throttle import client_of
+from demo.kernel.limits import SIGN_UP
+from demo.kernel.throttle import LoginAttempt, client_of, spend
 
 TEST_DOMAIN = "prodworthy.invalid"
 """The domain of test accounts, which receives no mail: their addresses are confirmed with the code of the tests."""
@@ -30,9 +30,7 @@ async def register(request: Request, deployment: Deployment, form: SignUp) -> Us
     Raises:
         ApiError: the password is common, name or address are taken, or there were too many attempts.
     """
-    allowance = deployment.limiter.hit(SIGN_UP, client_of(request.scope, deployment))
-    if allowance.exceeded:
-        raise ApiError(429, headers=allowance.headers())
+    spend(deployment, SIGN_UP, client_of(request.scope, deployment))
     if form.password.lower() in _COMMON:
         raise ApiError(400, "password: is among the most common ones")
     password = await hash_password(form.password)
@@ -54,21 +52,16 @@ async def log_in(request: Request, deployment: Deployment, form: Login) -> User:
     Raises:
         ApiError: the login is wrong, or there were too many wrong ones.
     """
-    client = client_of(request.scope, deployment)
-    account = f"{client} {form.usernameOrEmail.lower()}"
-    for limit, key in ((LOGIN_ACCOUNT, account), (LOGIN_CLIENT, client)):
-        allowance = deployment.limiter.look(limit, key)
-        if allowance.exceeded:
-            raise ApiError(429, headers=allowance.headers())
+    attempt = LoginAttempt(deployment, request.scope, form.usernameOrEmail)
+    attempt.check()
     with deployment.database.reading() as db:
         named = db.scalar(select(Player.user_id).where(Player.username == form.usernameOrEmail.lower()))
         user = find_by_email(db, form.usernameOrEmail) or (db.get(User, named) if named else None)
     right = await verify_password(user.password if user else None, form.password)
     if user is None or not right:
-        deployment.limiter.hit(LOGIN_CLIENT, client)
-        left = deployment.limiter.hit(LOGIN_ACCOUNT, account).headers()
+        left = attempt.failed()
         raise ApiError(401, "Invalid credentials", headers={**left, **_BEARER})
-    deployment.limiter.forget(LOGIN_ACCOUNT, account)
+    attempt.succeeded()
     return user
 
 

@@ -4,9 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-IDENTIFIER = r"^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
-_EMAIL = r"^[A-Za-z0-9_%+-]+(\.[A-Za-z0-9_%+-]+)*@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}$"
-Email = Annotated[str, Field(max_length=254, pattern=_EMAIL, examples=["sam@dojopool.example"])]
+from demo.kernel.wire import EMAIL, IDENTIFIER
+
+Email = Annotated[str, Field(max_length=254, pattern=EMAIL, examples=["sam@dojopool.example"])]
 Username = Annotated[str, Field(min_length=3, max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", examples=["sam"])]
 Id = Annotated[str, Field(pattern=IDENTIFIER)]
 

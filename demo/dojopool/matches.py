@@ -7,7 +7,7 @@ from pydantic import Field, ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from demo.dojopool.given import IDENTIFIER, Id, NewGame, Shot
+from demo.dojopool.given import Id, NewGame, Shot
 from demo.dojopool.manners import MANNERS
 from demo.dojopool.shapes import Match, Matches, Played
 from demo.dojopool.tables import Game
@@ -16,6 +16,7 @@ from demo.kernel.deployment import Deployment
 from demo.kernel.errors import ApiError
 from demo.kernel.identity import Running, Who
 from demo.kernel.sockets import Sockets
+from demo.kernel.wire import IDENTIFIER
 
 router = APIRouter(prefix="/api/v1/matches", tags=["matches"])
 

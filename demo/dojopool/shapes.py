@@ -1,20 +1,10 @@
 """What is sent to clients."""
 
-from datetime import UTC, datetime
-from typing import Annotated, Any
-
-from pydantic import BaseModel, BeforeValidator
+from pydantic import BaseModel
 
 from demo.dojopool.tables import Player
 from demo.kernel.accounts import User
-
-
-def _in_utc(stored: Any) -> Any:
-    return stored.replace(tzinfo=UTC) if isinstance(stored, datetime) else stored
-
-
-Moment = Annotated[datetime, BeforeValidator(_in_utc)]
-"""A moment as it is stored, in UTC; on the wire it says so."""
+from demo.kernel.wire import Moment
 
 
 class Self(BaseModel):

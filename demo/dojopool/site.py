@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, RedirectResponse
 
@@ -11,11 +11,10 @@ from demo.dojopool import entry
 from demo.dojopool.given import Login, SignUp
 from demo.dojopool.shapes import Self, own
 from demo.dojopool.tables import player
-from demo.kernel import cookies, sessions
+from demo.kernel import web
 from demo.kernel.accounts import User
 from demo.kernel.deployment import Deployment
-from demo.kernel.errors import ApiError
-from demo.kernel.identity import Running, Who, deployment_of, same_origin, signed_in
+from demo.kernel.identity import Running, signed_in
 
 _FOR_SCRIPTS = ("dojopool-steps-uncounted", "dojopool-tutorial-stuck")
 _PUBLIC = {"/": "landing.html", "/privacy": "privacy.html", "/terms": "terms.html", "/login": "login.html"}
@@ -75,12 +74,7 @@ def _page(routes: APIRouter, pages: Pages, path: str, template: str, *, members:
         return pages.show(request, template)
 
 
-async def _from_our_pages(request: Request) -> None:
-    if not same_origin(request, deployment_of(request)):
-        raise ApiError(403, "CROSS_SITE_REQUEST")
-
-
-_web = APIRouter(prefix="/web", include_in_schema=False, dependencies=[Depends(_from_our_pages)])
+_web = web.router()
 
 
 @_web.post("/signup", status_code=201)
@@ -95,18 +89,7 @@ async def login(request: Request, deployment: Running, response: Response, form:
     return _open(deployment, response, await entry.log_in(request, deployment, form))
 
 
-@_web.post("/logout", status_code=204)
-async def logout(deployment: Running, who: Who, response: Response) -> None:
-    """Sign out, and have the browser forget us."""
-    with deployment.database.writing() as db:
-        sessions.revoke(deployment, db, who.session_id)
-    deployment.end_session(who.session_id)
-    cookies.clear_session(deployment, response)
-
-
 def _open(deployment: Deployment, response: Response, user: User) -> Self:
-    with deployment.database.writing() as db:
-        value = sessions.open_web_session(db, user)
-        shown = own(user, player(db, user.id))
-    cookies.set_session(deployment, response, value)
-    return shown
+    web.open_session(deployment, response, user)
+    with deployment.database.reading() as db:
+        return own(user, player(db, user.id))

@@ -1,11 +1,9 @@
 """The tables of the product."""
 
-from datetime import datetime
-
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from demo.kernel.accounts import identifier, now
+from demo.kernel.accounts import Created, Key, Owner
 from demo.kernel.database import Base
 
 
@@ -27,8 +25,8 @@ class Picture(Base):
 
     __tablename__ = "pictures"
 
-    id: Mapped[str] = mapped_column(primary_key=True, default=identifier)
-    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    id: Mapped[Key]
+    user_id: Mapped[Owner]
     generated: Mapped[bool] = mapped_column(default=False)
     media_type: Mapped[str]
     content: Mapped[bytes]
@@ -39,10 +37,10 @@ class CheckIn(Base):
 
     __tablename__ = "check_ins"
 
-    id: Mapped[str] = mapped_column(primary_key=True, default=identifier)
-    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    id: Mapped[Key]
+    user_id: Mapped[Owner]
     venue_id: Mapped[str]
-    created_at: Mapped[datetime] = mapped_column(default=now)
+    created_at: Mapped[Created]
 
 
 class Game(Base):
@@ -50,11 +48,11 @@ class Game(Base):
 
     __tablename__ = "games"
 
-    id: Mapped[str] = mapped_column(primary_key=True, default=identifier)
-    one_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
-    two_id: Mapped[str | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    id: Mapped[Key]
+    one_id: Mapped[Owner]
+    two_id: Mapped[Owner | None]
     shots: Mapped[int] = mapped_column(default=0)
-    created_at: Mapped[datetime] = mapped_column(default=now)
+    created_at: Mapped[Created]
 
     def other(self, user_id: str) -> str | None:
         """Give the other player."""
@@ -66,12 +64,12 @@ class Payment(Base):
 
     __tablename__ = "payments"
 
-    id: Mapped[str] = mapped_column(primary_key=True, default=identifier)
-    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    id: Mapped[Key]
+    user_id: Mapped[Owner]
     key: Mapped[str]
     item: Mapped[str]
     coins: Mapped[int]
-    created_at: Mapped[datetime] = mapped_column(default=now)
+    created_at: Mapped[Created]
 
 
 class Event(Base):
@@ -79,8 +77,8 @@ class Event(Base):
 
     __tablename__ = "events"
 
-    id: Mapped[str] = mapped_column(primary_key=True, default=identifier)
-    user_id: Mapped[str | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    id: Mapped[Key]
+    user_id: Mapped[Owner | None]
     name: Mapped[str]
 
 

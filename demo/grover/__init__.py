@@ -62,7 +62,7 @@ class Grover:
         app.include_router(posts.explore(deployment))  # before the posts by their ids
         for module in _ROUTED:
             app.include_router(module.router)
-        app.include_router(auth.web)
+        app.include_router(auth.pages)
         app.include_router(pages.router(deployment))
         self._state = app.state
 

@@ -2,18 +2,18 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel
 
 from demo.grover import identity
 from demo.grover.given import Login, SignUp
 from demo.grover.manners import MANNERS
 from demo.grover.shapes import Self, own
-from demo.kernel import cookies, sessions, tokens
+from demo.kernel import sessions, tokens, web
 from demo.kernel.accounts import User
 from demo.kernel.deployment import Deployment
 from demo.kernel.errors import ApiError
-from demo.kernel.identity import Running, Who, deployment_of, same_origin
+from demo.kernel.identity import Running, Who
 
 router = APIRouter(prefix="/api/auth", tags=["auth"])
 
@@ -49,47 +49,27 @@ async def me(deployment: Running, who: Who) -> Self:
 @router.post("/logout")
 async def logout(deployment: Running, who: Who) -> dict[str, str]:
     """End the session: its token is refused from now on."""
-    _end(deployment, who.session_id)
+    sessions.end(deployment, who.session_id)
     return {"message": "Logged out"}
 
 
-async def _from_our_pages(request: Request) -> None:
-    if not same_origin(request, deployment_of(request)):
-        raise ApiError(403, "Cross-site request")
-
-
-web = APIRouter(prefix="/web", include_in_schema=False, dependencies=[Depends(_from_our_pages)])
+pages = web.router()
 """What the pages call: a session cookie instead of a token, which no script ever sees."""
 
 
-@web.post("/signup", status_code=201)
+@pages.post("/signup", status_code=201)
 async def sign_up(request: Request, deployment: Running, response: Response, form: SignUp) -> Self:
     """Open an account and sign in."""
     return _open(deployment, response, await identity.create(request, deployment, form))
 
 
-@web.post("/login")
+@pages.post("/login")
 async def login(request: Request, deployment: Running, response: Response, form: Login) -> Self:
     """Sign in."""
     return _open(deployment, response, await identity.log_in(request, deployment, form))
 
 
-@web.post("/logout", status_code=204)
-async def sign_out(deployment: Running, who: Who, response: Response) -> None:
-    """Sign out, and have the browser forget us."""
-    _end(deployment, who.session_id)
-    cookies.clear_session(deployment, response)
-
-
 def _open(deployment: Deployment, response: Response, user: User) -> Self:
-    with deployment.database.writing() as db:
-        value = sessions.open_web_session(db, user)
-    cookies.set_session(deployment, response, value)
+    web.open_session(deployment, response, user)
     with deployment.database.reading() as db:
         return own(db, user.id)
-
-
-def _end(deployment: Deployment, session_id: str) -> None:
-    with deployment.database.writing() as db:
-        sessions.revoke(deployment, db, session_id)
-    deployment.end_session(session_id)

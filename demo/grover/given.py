@@ -5,12 +5,11 @@ from typing import Annotated, Literal
 from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
-IDENTIFIER = r"^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
-_EMAIL = r"^[A-Za-z0-9_%+-]+(\.[A-Za-z0-9_%+-]+)*@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}$"
-_LINE = r"^[^\x00-\x1f\x7f]+$"
-Email = Annotated[str, Field(max_length=254, pattern=_EMAIL, examples=["sam@grover.example"])]
+from demo.kernel.wire import EMAIL, IDENTIFIER, LINE
+
+Email = Annotated[str, Field(max_length=254, pattern=EMAIL, examples=["sam@grover.example"])]
 Password = Annotated[str, Field(min_length=15, max_length=128, examples=["correct-horse-battery"])]
-Line = Annotated[str, Field(min_length=1, max_length=80, pattern=_LINE, examples=["Sam"])]
+Line = Annotated[str, Field(min_length=1, max_length=80, pattern=LINE, examples=["Sam"])]
 Text = Annotated[str, Field(min_length=1, max_length=1000, pattern=r"\S")]
 Id = Annotated[str, Field(pattern=IDENTIFIER)]
 PathId = Annotated[str, Path(pattern=IDENTIFIER)]

@@ -14,8 +14,8 @@ from demo.kernel.accounts import User, find_by_email, hash_password, now, verify
 from demo.kernel.deployment import Deployment
 from demo.kernel.errors import ApiError
 from demo.kernel.identity import Running
-from demo.kernel.limits import LOGIN_ACCOUNT, LOGIN_CLIENT, SIGN_UP
-from demo.kernel.throttle import client_of
+from demo.kernel.limits import SIGN_UP
+from demo.kernel.throttle import LoginAttempt, client_of, spend
 
 _COMMON = frozenset(
     {
@@ -70,9 +70,7 @@ async def create(request: Request, deployment: Deployment, form: SignUp) -> User
     Raises:
         ApiError: the password is common, the address is taken, or there were too many attempts.
     """
-    allowance = deployment.limiter.hit(SIGN_UP, client_of(request.scope, deployment))
-    if allowance.exceeded:
-        raise ApiError(429, "Too many requests", headers=allowance.headers())
+    spend(deployment, SIGN_UP, client_of(request.scope, deployment))
     if form.password.lower() in _COMMON:
         raise ApiError(400, "This password is among the most common ones")
     password = await hash_password(form.password)
@@ -92,20 +90,14 @@ async def log_in(request: Request, deployment: Deployment, form: Login) -> User:
     Raises:
         ApiError: the login is wrong, or there were too many wrong ones.
     """
-    client = client_of(request.scope, deployment)
     mailbox, _, domain = form.email.lower().partition("@")
-    account = f"{client} {mailbox.partition('+')[0]}@{domain}"
-    unlimited = deployment.faults.planted("login-unlimited")
-    for limit, key in () if unlimited else ((LOGIN_ACCOUNT, account), (LOGIN_CLIENT, client)):
-        allowance = deployment.limiter.look(limit, key)
-        if allowance.exceeded:
-            raise ApiError(429, "Too many requests", headers=allowance.headers())
+    attempt = LoginAttempt(deployment, request.scope, f"{mailbox.partition('+')[0]}@{domain}")
+    attempt.check()
     with deployment.database.reading() as db:
         user = find_by_email(db, form.email)
     right = await verify_password(user.password if user else None, form.password)
     if user is None or not right:
-        deployment.limiter.hit(LOGIN_CLIENT, client)
-        left = deployment.limiter.hit(LOGIN_ACCOUNT, account).headers()
+        left = attempt.failed()
         raise ApiError(401, "The address or the password is wrong", headers={**left, "WWW-Authenticate": "Bearer"})
-    deployment.limiter.forget(LOGIN_ACCOUNT, account)
+    attempt.succeeded()
     return user

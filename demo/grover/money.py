@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 from demo.grover import notices
 from demo.grover.given import NewOffer, Order, PathId, Subscribe, TakeOut, Tip
 from demo.grover.manners import MANNERS
-from demo.grover.shapes import Moment, money
+from demo.grover.shapes import money
 from demo.grover.tables import Offer, Payment, Payout
 from demo.grover.users import demand
 from demo.kernel.deployment import Deployment
 from demo.kernel.errors import ApiError
 from demo.kernel.identity import Running, Who
+from demo.kernel.wire import Moment
 
 router = APIRouter(prefix="/api")
 

@@ -5,10 +5,11 @@ from pydantic import BaseModel
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from demo.grover.shapes import Done, Moment, Person, person
+from demo.grover.shapes import Done, Person, person
 from demo.grover.tables import Notice
 from demo.kernel.deployment import Deployment
 from demo.kernel.identity import Running, Who
+from demo.kernel.wire import Moment
 
 router = APIRouter(prefix="/api/notifications", tags=["notifications"])
 

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from demo.grover import media, notices, shapes
-from demo.grover.given import IDENTIFIER, PathId, Poll, Reaction, Vote, Words
+from demo.grover.given import PathId, Poll, Reaction, Vote, Words
 from demo.grover.manners import MANNERS
 from demo.grover.shapes import LIKES, CommentShape, Done, PostShape
 from demo.grover.tables import Comment, Follow, Mark, Media, Post
@@ -18,6 +18,7 @@ from demo.grover.users import demand as demand_user
 from demo.kernel.deployment import Deployment
 from demo.kernel.errors import ApiError
 from demo.kernel.identity import Running, Who
+from demo.kernel.wire import IDENTIFIER
 
 router = APIRouter(prefix="/api/posts", tags=["posts"])
 

@@ -1,27 +1,19 @@
 """What is sent to clients."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Literal
 
-from pydantic import BaseModel, BeforeValidator
+from pydantic import BaseModel
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from demo.grover.tables import Badge, Comment, Follow, Mark, Message, Post, Story
 from demo.kernel.accounts import User
+from demo.kernel.wire import Moment
 
 LIKES = "reaction"
 """The kind of mark that reactions are."""
-
-
-def _in_utc(stored: Any) -> Any:
-    return stored.replace(tzinfo=UTC) if isinstance(stored, datetime) else stored
-
-
-Moment = Annotated[datetime, BeforeValidator(_in_utc)]
-"""A moment as it is stored, in UTC; on the wire it says so."""
 
 
 class Done(BaseModel):

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from demo.kernel.accounts import identifier, now
+from demo.kernel.accounts import Created, Key, Owner
 from demo.kernel.database import Base
 
 _USER = "users.id"
@@ -34,8 +34,8 @@ class Media(Base):
 
     __tablename__ = "media"
 
-    id: Mapped[str] = mapped_column(primary_key=True, default=identifier)
-    owner_id: Mapped[str] = mapped_column(ForeignKey(_USER, ondelete="CASCADE"), index=True)
+    id: Mapped[Key]
+    owner_id: Mapped[Owner]
     media_type: Mapped[str]
     content: Mapped[bytes]
 
@@ -45,14 +45,14 @@ class Post(Base):
 
     __tablename__ = "posts"
 
-    id: Mapped[str] = mapped_column(primary_key=True, default=identifier)
-    author_id: Mapped[str] = mapped_column(ForeignKey(_USER, ondelete="CASCADE"), index=True)
+    id: Mapped[Key]
+    author_id: Mapped[Owner]
     partner_id: Mapped[str | None] = mapped_column(ForeignKey(_USER, ondelete="SET NULL"))
     kind: Mapped[str]
     text: Mapped[str]
     options: Mapped[str] = mapped_column(default="")
     media_id: Mapped[str | None] = mapped_column(ForeignKey("media.id", ondelete="SET NULL"))
-    created_at: Mapped[datetime] = mapped_column(default=now)
+    created_at: Mapped[Created]
 
 
 class Mark(Base):
@@ -71,11 +71,11 @@ class Comment(Base):
 
     __tablename__ = "comments"
 
-    id: Mapped[str] = mapped_column(primary_key=True, default=identifier)
+    id: Mapped[Key]
     post_id: Mapped[str] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"), index=True)
     author_id: Mapped[str] = mapped_column(ForeignKey(_USER, ondelete="CASCADE"))
     text: Mapped[str]
-    created_at: Mapped[datetime] = mapped_column(default=now)
+    created_at: Mapped[Created]
 
 
 class Story(Base):
@@ -83,11 +83,11 @@ class Story(Base):
 
     __tablename__ = "stories"
 
-    id: Mapped[str] = mapped_column(primary_key=True, default=identifier)
-    author_id: Mapped[str] = mapped_column(ForeignKey(_USER, ondelete="CASCADE"), index=True)
+    id: Mapped[Key]
+    author_id: Mapped[Owner]
     text: Mapped[str]
     media_id: Mapped[str | None] = mapped_column(ForeignKey("media.id", ondelete="SET NULL"))
-    created_at: Mapped[datetime] = mapped_column(default=now)
+    created_at: Mapped[Created]
     expires_at: Mapped[datetime | None]
 
 
@@ -96,7 +96,7 @@ class Group(Base):
 
     __tablename__ = "groups"
 
-    id: Mapped[str] = mapped_column(primary_key=True, default=identifier)
+    id: Mapped[Key]
     name: Mapped[str]
     owner_id: Mapped[str] = mapped_column(ForeignKey(_USER, ondelete="CASCADE"))
 
@@ -115,14 +115,14 @@ class Message(Base):
 
     __tablename__ = "direct_messages"
 
-    id: Mapped[str] = mapped_column(primary_key=True, default=identifier)
-    sender_id: Mapped[str] = mapped_column(ForeignKey(_USER, ondelete="CASCADE"), index=True)
-    receiver_id: Mapped[str | None] = mapped_column(ForeignKey(_USER, ondelete="CASCADE"), index=True)
+    id: Mapped[Key]
+    sender_id: Mapped[Owner]
+    receiver_id: Mapped[Owner | None]
     group_id: Mapped[str | None] = mapped_column(ForeignKey("groups.id", ondelete="CASCADE"), index=True)
     text: Mapped[str]
     media_id: Mapped[str | None] = mapped_column(ForeignKey("media.id", ondelete="SET NULL"))
     reaction: Mapped[str | None]
-    created_at: Mapped[datetime] = mapped_column(default=now)
+    created_at: Mapped[Created]
     read_at: Mapped[datetime | None]
 
 
@@ -140,11 +140,11 @@ class Notice(Base):
 
     __tablename__ = "notices"
 
-    id: Mapped[str] = mapped_column(primary_key=True, default=identifier)
-    user_id: Mapped[str] = mapped_column(ForeignKey(_USER, ondelete="CASCADE"), index=True)
+    id: Mapped[Key]
+    user_id: Mapped[Owner]
     from_id: Mapped[str] = mapped_column(ForeignKey(_USER, ondelete="CASCADE"))
     kind: Mapped[str]
-    created_at: Mapped[datetime] = mapped_column(default=now)
+    created_at: Mapped[Created]
     read: Mapped[bool] = mapped_column(default=False)
 
 
@@ -153,14 +153,14 @@ class Payment(Base):
 
     __tablename__ = "payments"
 
-    id: Mapped[str] = mapped_column(primary_key=True, default=identifier)
-    payer_id: Mapped[str] = mapped_column(ForeignKey(_USER, ondelete="CASCADE"), index=True)
-    payee_id: Mapped[str] = mapped_column(ForeignKey(_USER, ondelete="CASCADE"), index=True)
+    id: Mapped[Key]
+    payer_id: Mapped[Owner]
+    payee_id: Mapped[Owner]
     kind: Mapped[str]
     of_id: Mapped[str]
     amount: Mapped[int]
     fee: Mapped[int]
-    created_at: Mapped[datetime] = mapped_column(default=now)
+    created_at: Mapped[Created]
 
 
 class Offer(Base):
@@ -168,8 +168,8 @@ class Offer(Base):
 
     __tablename__ = "offers"
 
-    id: Mapped[str] = mapped_column(primary_key=True, default=identifier)
-    seller_id: Mapped[str] = mapped_column(ForeignKey(_USER, ondelete="CASCADE"), index=True)
+    id: Mapped[Key]
+    seller_id: Mapped[Owner]
     kind: Mapped[str]
     name: Mapped[str]
     price: Mapped[int]
@@ -180,7 +180,7 @@ class Payout(Base):
 
     __tablename__ = "payouts"
 
-    id: Mapped[str] = mapped_column(primary_key=True, default=identifier)
-    user_id: Mapped[str] = mapped_column(ForeignKey(_USER, ondelete="CASCADE"), index=True)
+    id: Mapped[Key]
+    user_id: Mapped[Owner]
     amount: Mapped[int]
-    created_at: Mapped[datetime] = mapped_column(default=now)
+    created_at: Mapped[Created]

@@ -3,6 +3,7 @@
 import asyncio
 import uuid
 from datetime import UTC, date, datetime
+from typing import Annotated
 
 import argon2
 from sqlalchemy import ForeignKey, select
@@ -25,12 +26,22 @@ def identifier() -> str:
     return str(uuid.uuid4())
 
 
+Key = Annotated[str, mapped_column(primary_key=True, default=identifier)]
+"""A column: the identifier of a row."""
+
+Owner = Annotated[str, mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)]
+"""A column: whose a row is, which goes with them."""
+
+Created = Annotated[datetime, mapped_column(default=now)]
+"""A column: when a row was made."""
+
+
 class User(Base):
     """Someone with an account."""
 
     __tablename__ = "users"
 
-    id: Mapped[str] = mapped_column(primary_key=True, default=identifier)
+    id: Mapped[Key]
     email: Mapped[str] = mapped_column(unique=True)
     password: Mapped[str | None]
     name: Mapped[str]
@@ -41,7 +52,7 @@ class User(Base):
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
     seeded: Mapped[bool] = mapped_column(default=False)
-    created_at: Mapped[datetime] = mapped_column(default=now)
+    created_at: Mapped[Created]
 
 
 class UserSession(Base):
@@ -49,10 +60,10 @@ class UserSession(Base):
 
     __tablename__ = "sessions"
 
-    id: Mapped[str] = mapped_column(primary_key=True, default=identifier)
-    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    id: Mapped[Key]
+    user_id: Mapped[Owner]
     cookie: Mapped[str | None] = mapped_column(unique=True)
-    created_at: Mapped[datetime] = mapped_column(default=now)
+    created_at: Mapped[Created]
     expires_at: Mapped[datetime]
     revoked: Mapped[bool] = mapped_column(default=False)
 

@@ -86,13 +86,14 @@ def by_cookie(db: Session, cookie: str) -> tuple[User, UserSession] | None:
     return None if user is None else (user, opened)
 
 
-def revoke(deployment: Deployment, db: Session, session_id: str) -> None:
-    """End a session: its access and refresh tokens and its cookie are refused from now on."""
-    if deployment.faults.planted("logout-does-nothing"):
-        return
-    opened = db.get(UserSession, session_id)
-    if opened is not None:
-        opened.revoked = True
+def end(deployment: Deployment, session_id: str) -> None:
+    """End a session: its tokens and its cookie are refused from now on, and what is open for it is dropped."""
+    if not deployment.faults.planted("logout-does-nothing"):
+        with deployment.database.writing() as db:
+            opened = db.get(UserSession, session_id)
+            if opened is not None:
+                opened.revoked = True
+    deployment.end_session(session_id)
 
 
 def _by_refresh_token(db: Session, token: str) -> tuple[User, UserSession] | None:

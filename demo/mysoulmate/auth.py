@@ -10,7 +10,7 @@ from demo.kernel.deployment import Deployment
 from demo.kernel.errors import ApiError
 from demo.kernel.identity import Running, Who
 from demo.kernel.limits import Limit
-from demo.kernel.throttle import client_of
+from demo.kernel.throttle import client_of, spend
 from demo.mysoulmate import entry
 from demo.mysoulmate.given import Forgotten, Login, Refresh, Reset, SignUp
 from demo.mysoulmate.languages import text
@@ -50,17 +50,13 @@ async def refresh(deployment: Running, form: Refresh) -> Tokens:
 @router.post("/logout", status_code=204)
 async def logout(deployment: Running, who: Who) -> None:
     """End the session: its tokens are refused from now on."""
-    with deployment.database.writing() as db:
-        sessions.revoke(deployment, db, who.session_id)
-    deployment.end_session(who.session_id)
+    sessions.end(deployment, who.session_id)
 
 
 @router.post("/forgot-password", responses=MANNERS.answers(400))
 async def forgot(request: Request, deployment: Running, form: Forgotten) -> Said:
     """Ask for a new password; the answer is the same for every address."""
-    allowance = deployment.limiter.hit(_FORGOTTEN, client_of(request.scope, deployment))
-    if allowance.exceeded:
-        raise ApiError(429, headers=allowance.headers())
+    spend(deployment, _FORGOTTEN, client_of(request.scope, deployment))
     with deployment.database.reading() as db:
         if find_by_email(db, form.email) is not None:
             deployment.figures.count("emails_sent_total")

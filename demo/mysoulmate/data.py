@@ -14,7 +14,8 @@ from demo.kernel.accounts import User
 from demo.kernel.deployment import Deployment
 from demo.kernel.errors import ApiError
 from demo.kernel.identity import Running, Who
-from demo.mysoulmate.given import IDENTIFIER, Occurrence, Traits
+from demo.kernel.wire import IDENTIFIER
+from demo.mysoulmate.given import Occurrence, Traits
 from demo.mysoulmate.manners import MANNERS
 from demo.mysoulmate.members import line
 from demo.mysoulmate.shapes import Accepted, Dashboard, Export, Funnel, Occurred, OwnEvents, own

@@ -9,8 +9,8 @@ from demo.kernel import age
 from demo.kernel.accounts import User, find_by_email, hash_password, verify_password
 from demo.kernel.deployment import Deployment
 from demo.kernel.errors import ApiError
-from demo.kernel.limits import LOGIN_ACCOUNT, LOGIN_CLIENT, SIGN_UP
-from demo.kernel.throttle import client_of
+from demo.kernel.limits import SIGN_UP
+from demo.kernel.throttle import LoginAttempt, client_of, spend
 from demo.mysoulmate import authenticator
 from demo.mysoulmate.given import Login, SignUp
 from demo.mysoulmate.tables import standing
@@ -41,9 +41,7 @@ async def register(request: Request, deployment: Deployment, form: SignUp) -> Us
     Raises:
         ApiError: the password is common, the address is taken, or there were too many attempts.
     """
-    allowance = deployment.limiter.hit(SIGN_UP, client_of(request.scope, deployment))
-    if allowance.exceeded:
-        raise ApiError(429, headers=allowance.headers())
+    spend(deployment, SIGN_UP, client_of(request.scope, deployment))
     check_password(form.password)
     password = await hash_password(form.password)
     with deployment.database.writing() as db:
@@ -64,23 +62,18 @@ async def log_in(request: Request, deployment: Deployment, form: Login) -> User:
     Raises:
         ApiError: the login is wrong, the address is not confirmed, or there were too many wrong ones.
     """
-    client = client_of(request.scope, deployment)
-    account = f"{client} {form.email.lower()}"
-    for limit, key in ((LOGIN_ACCOUNT, account), (LOGIN_CLIENT, client)):
-        allowance = deployment.limiter.look(limit, key)
-        if allowance.exceeded:
-            raise ApiError(429, headers=allowance.headers())
+    attempt = LoginAttempt(deployment, request.scope, form.email)
+    attempt.check()
     with deployment.database.reading() as db:
         user = find_by_email(db, form.email)
     right = await verify_password(user.password if user else None, form.password)
     if user is None or not right or not _second_factor(deployment, user, form.code):
-        deployment.limiter.hit(LOGIN_CLIENT, client)
-        left = deployment.limiter.hit(LOGIN_ACCOUNT, account).headers()
+        left = attempt.failed()
         raise ApiError(401, "auth.login.wrong", headers={**left, **_BEARER})
     with deployment.database.writing() as db:
         if not standing(db, user.id).verified:
             raise ApiError(403, "auth.login.unverified")
-    deployment.limiter.forget(LOGIN_ACCOUNT, account)
+    attempt.succeeded()
     return user
 
 

@@ -6,11 +6,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from demo.kernel import age
+from demo.kernel.wire import EMAIL, LINE
 
-IDENTIFIER = r"^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
-_EMAIL = r"^[A-Za-z0-9_%+-]+(\.[A-Za-z0-9_%+-]+)*@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}$"
-Email = Annotated[str, Field(max_length=254, pattern=_EMAIL, examples=["sam@mysoulmate.example"])]
-Line = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]+$", examples=["Sam"])]
+Email = Annotated[str, Field(max_length=254, pattern=EMAIL, examples=["sam@mysoulmate.example"])]
+Line = Annotated[str, Field(min_length=1, max_length=80, pattern=LINE, examples=["Sam"])]
 Password = Annotated[str, Field(min_length=15, max_length=128, examples=["correct-horse-battery"])]
 Code = Annotated[str, Field(pattern=r"^[0-9]{6}$", examples=["123456"])]
 BirthDate = Annotated[str, Field(pattern=age.pattern(), json_schema_extra={"format": "date"}, examples=["1990-01-31"])]

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Path, Query, Response
 from demo.kernel.errors import ApiError
 from demo.kernel.faultboard import PlantedError
 from demo.kernel.identity import Running
+from demo.kernel.wire import CamelCase
 from demo.mysoulmate import formats, languages
 from demo.mysoulmate.manners import MANNERS
-from demo.mysoulmate.shapes import Wire
 
 router = APIRouter(prefix="/i18n", tags=["internationalization"])
 
@@ -20,7 +20,7 @@ _DATE = r"^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$"
 Value = Annotated[str, Query(max_length=80)]
 
 
-class Language(Wire):
+class Language(CamelCase):
     """A language there is."""
 
     code: str
@@ -29,21 +29,21 @@ class Language(Wire):
     completeness: float
 
 
-class Languages(Wire):
+class Languages(CamelCase):
     """The languages there are."""
 
     default: str
     locales: list[Language]
 
 
-class Translations(Wire):
+class Translations(CamelCase):
     """All texts of a language."""
 
     locale: str
     translations: dict[str, str]
 
 
-class Translated(Wire):
+class Translated(CamelCase):
     """A text."""
 
     key: str
@@ -51,7 +51,7 @@ class Translated(Wire):
     text: str
 
 
-class Formatted(Wire):
+class Formatted(CamelCase):
     """A date, a number, an amount and a stretch of time, as a language writes them."""
 
     locale: str

@@ -1,29 +1,13 @@
 """What is sent to clients. Names are as clients know them."""
 
-from datetime import UTC, date, datetime
-from typing import Annotated, Any, Literal
-
-from pydantic import BaseModel, BeforeValidator, ConfigDict
-from pydantic.alias_generators import to_camel
+from datetime import date
+from typing import Any, Literal
 
 from demo.kernel.accounts import User
+from demo.kernel.wire import CamelCase, Moment
 
 
-def _in_utc(stored: Any) -> Any:
-    return stored.replace(tzinfo=UTC) if isinstance(stored, datetime) else stored
-
-
-Moment = Annotated[datetime, BeforeValidator(_in_utc)]
-"""A moment as it is stored, in UTC; on the wire it says so."""
-
-
-class Wire(BaseModel):
-    """The base of what is sent to clients."""
-
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
-
-
-class Self(Wire):
+class Self(CamelCase):
     """Someone as they see themselves."""
 
     id: str
@@ -35,13 +19,13 @@ class Self(Wire):
     created_at: Moment
 
 
-class Said(Wire):
+class Said(CamelCase):
     """A sentence for people, in their language."""
 
     message: str
 
 
-class Tokens(Wire):
+class Tokens(CamelCase):
     """A pair of tokens."""
 
     token: str
@@ -55,7 +39,7 @@ class SignedIn(Tokens):
     user: Self
 
 
-class Companion(Wire):
+class Companion(CamelCase):
     """A companion."""
 
     id: str
@@ -63,13 +47,13 @@ class Companion(Wire):
     mood: str
 
 
-class Companions(Wire):
+class Companions(CamelCase):
     """The companions there are."""
 
     companions: list[Companion]
 
 
-class Line(Wire):
+class Line(CamelCase):
     """Something that was said."""
 
     id: str
@@ -78,13 +62,13 @@ class Line(Wire):
     created_at: Moment
 
 
-class Talk(Wire):
+class Talk(CamelCase):
     """What was said, oldest first."""
 
     messages: list[Line]
 
 
-class Price(Wire):
+class Price(CamelCase):
     """A price, and how it is written in the language of the answer."""
 
     amount: float
@@ -92,7 +76,7 @@ class Price(Wire):
     formatted: str
 
 
-class Product(Wire):
+class Product(CamelCase):
     """Something to buy."""
 
     id: str
@@ -101,19 +85,19 @@ class Product(Wire):
     price: Price
 
 
-class Products(Wire):
+class Products(CamelCase):
     """Things to buy."""
 
     products: list[Product]
 
 
-class Categories(Wire):
+class Categories(CamelCase):
     """The kinds of things to buy."""
 
     categories: list[str]
 
 
-class Occurred(Wire):
+class Occurred(CamelCase):
     """An event as it was taken."""
 
     event: str
@@ -121,20 +105,20 @@ class Occurred(Wire):
     at: Moment
 
 
-class OwnEvents(Wire):
+class OwnEvents(CamelCase):
     """Someone's own events."""
 
     user_id: str
     events: list[Occurred]
 
 
-class Accepted(Wire):
+class Accepted(CamelCase):
     """That something was taken."""
 
     accepted: int
 
 
-class Dashboard(Wire):
+class Dashboard(CamelCase):
     """The figures of all together."""
 
     total_events: int
@@ -142,13 +126,13 @@ class Dashboard(Wire):
     top_events: dict[str, int]
 
 
-class Funnel(Wire):
+class Funnel(CamelCase):
     """How many people reached each step."""
 
     steps: dict[str, int]
 
 
-class Export(Wire):
+class Export(CamelCase):
     """Everything that is stored of someone."""
 
     profile: Self
@@ -156,14 +140,14 @@ class Export(Wire):
     events: list[Occurred]
 
 
-class Setup(Wire):
+class Setup(CamelCase):
     """What an authenticator needs."""
 
     secret: str
     otpauth_url: str
 
 
-class Factor(Wire):
+class Factor(CamelCase):
     """Whether a second factor is asked for."""
 
     enabled: bool

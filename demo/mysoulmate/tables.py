@@ -1,11 +1,9 @@
 """The tables of the product."""
 
-from datetime import datetime
-
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from demo.kernel.accounts import identifier, now
+from demo.kernel.accounts import Created, Key, Owner
 from demo.kernel.database import Base
 
 
@@ -25,11 +23,11 @@ class Event(Base):
 
     __tablename__ = "events"
 
-    id: Mapped[str] = mapped_column(primary_key=True, default=identifier)
-    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    id: Mapped[Key]
+    user_id: Mapped[Owner]
     name: Mapped[str]
     properties: Mapped[str]
-    created_at: Mapped[datetime] = mapped_column(default=now)
+    created_at: Mapped[Created]
 
 
 class Message(Base):
@@ -37,12 +35,12 @@ class Message(Base):
 
     __tablename__ = "messages"
 
-    id: Mapped[str] = mapped_column(primary_key=True, default=identifier)
-    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    id: Mapped[Key]
+    user_id: Mapped[Owner]
     companion_id: Mapped[str]
     author: Mapped[str]
     text: Mapped[str]
-    created_at: Mapped[datetime] = mapped_column(default=now)
+    created_at: Mapped[Created]
 
 
 class PushDevice(Base):
@@ -51,7 +49,7 @@ class PushDevice(Base):
     __tablename__ = "devices"
 
     token: Mapped[str] = mapped_column(primary_key=True)
-    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    user_id: Mapped[Owner]
     platform: Mapped[str]
 
 

@@ -8,8 +8,8 @@ from demo.kernel import age
 from demo.kernel.accounts import User, find_by_email, hash_password, verify_password
 from demo.kernel.deployment import Deployment
 from demo.kernel.errors import ApiError
-from demo.kernel.limits import LOGIN_ACCOUNT, LOGIN_CLIENT, SIGN_UP
-from demo.kernel.throttle import client_of
+from demo.kernel.limits import SIGN_UP
+from demo.kernel.throttle import LoginAttempt, client_of, spend
 from demo.piggybong.given import PasswordGrant, SignUp
 from demo.piggybong.tables import Profile
 
@@ -35,9 +35,7 @@ async def open_account(request: Request, deployment: Deployment, form: SignUp) -
     Raises:
         ApiError: the applicant is too young, the password is too simple, or there were too many attempts.
     """
-    allowance = deployment.limiter.hit(SIGN_UP, client_of(request.scope, deployment))
-    if allowance.exceeded:
-        raise ApiError(429, "Request rate limit reached", headers=allowance.headers())
+    spend(deployment, SIGN_UP, client_of(request.scope, deployment), "Request rate limit reached")
     _check_password(form.password)
     verdict, born = age.judge(form.data.birth_date, of_age=old_enough)
     if born is None:
@@ -63,19 +61,14 @@ async def log_in(request: Request, deployment: Deployment, form: PasswordGrant) 
     Raises:
         ApiError: the login is wrong, or there were too many wrong ones.
     """
-    client = client_of(request.scope, deployment)
-    account = f"{client} {form.email.lower()}"
-    for limit, key in ((LOGIN_ACCOUNT, account), (LOGIN_CLIENT, client)):
-        allowance = deployment.limiter.look(limit, key)
-        if allowance.exceeded:
-            raise ApiError(429, "Request rate limit reached", headers=allowance.headers())
+    attempt = LoginAttempt(deployment, request.scope, form.email)
+    attempt.check("Request rate limit reached")
     with deployment.database.reading() as db:
         user = find_by_email(db, form.email)
     if not await verify_password(user.password if user else None, form.password) or user is None:
-        deployment.limiter.hit(LOGIN_CLIENT, client)
-        left = deployment.limiter.hit(LOGIN_ACCOUNT, account).headers()
+        left = attempt.failed()
         raise ApiError(400, "Invalid login credentials", headers=left)
-    deployment.limiter.forget(LOGIN_ACCOUNT, account)
+    attempt.succeeded()
     return user
 
 

@@ -5,10 +5,10 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from demo.kernel import age
+from demo.kernel.wire import EMAIL, LINE
 
-_EMAIL = r"^[A-Za-z0-9_%+-]+(\.[A-Za-z0-9_%+-]+)*@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}$"
-Line = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]+$")]
-Email = Annotated[str, Field(max_length=254, pattern=_EMAIL)]
+Line = Annotated[str, Field(min_length=1, max_length=80, pattern=LINE)]
+Email = Annotated[str, Field(max_length=254, pattern=EMAIL)]
 Amount = Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False)]
 Day = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
 

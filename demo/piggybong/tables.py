@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from demo.kernel.accounts import identifier, now
+from demo.kernel.accounts import Created, Key, Owner, now
 from demo.kernel.database import Base
 
 
@@ -47,10 +47,10 @@ class Purchase(Base):
 
     __tablename__ = "purchases"
 
-    id: Mapped[str] = mapped_column(primary_key=True, default=identifier)
-    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    id: Mapped[Key]
+    user_id: Mapped[Owner]
     artist_id: Mapped[int | None] = mapped_column(ForeignKey("artists.id"))
     item: Mapped[str]
     amount: Mapped[float]
     bought_on: Mapped[date] = mapped_column(default=lambda: now().date())
-    created_at: Mapped[datetime] = mapped_column(default=now)
+    created_at: Mapped[Created]

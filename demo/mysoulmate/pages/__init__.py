@@ -10,11 +10,10 @@ from fastapi import APIRouter, Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from demo.kernel import age, cookies, sessions
+from demo.kernel import age, web
 from demo.kernel.accounts import User
 from demo.kernel.deployment import Deployment
-from demo.kernel.errors import ApiError
-from demo.kernel.identity import Running, Who, same_origin, signed_in
+from demo.kernel.identity import same_origin, signed_in
 from demo.mysoulmate import entry, languages
 from demo.mysoulmate.given import Login
 from demo.mysoulmate.shapes import Self, own
@@ -142,22 +141,15 @@ def _age(routes: APIRouter, pages: Pages) -> None:
 
 
 def _sessions(routes: APIRouter, deployment: Deployment) -> None:
-    @routes.post("/web/login")
+    ways = web.router()
+
+    @ways.post("/login")
     async def login(request: Request, response: Response, form: Login) -> Self:
-        if not same_origin(request, deployment):
-            raise ApiError(403)
         user = await entry.log_in(request, deployment, form)
-        with deployment.database.writing() as db:
-            value = sessions.open_web_session(db, user)
-        cookies.set_session(deployment, response, value)
+        web.open_session(deployment, response, user)
         return own(user)
 
-    @routes.post("/web/logout", status_code=204)
-    async def logout(running: Running, who: Who, response: Response) -> None:
-        with running.database.writing() as db:
-            sessions.revoke(running, db, who.session_id)
-        running.end_session(who.session_id)
-        cookies.clear_session(running, response)
+    routes.include_router(ways)
 
 
 def _page(pages: Pages, template: str) -> Callable[[Request], Awaitable[Response]]:
