@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from prodworthy.probes.conformance import Credential, fuzz_openapi
+from prodworthy.probes.conformance_generator import Generator
 from prodworthy.probes.conformance_result import Conformance, Tried
 from prodworthy.probes.http import Http
 from prodworthy.probes.openapi import search_openapi
@@ -50,7 +51,11 @@ def try_out(
         http = Http(target, user_agent="test", run_id="test")
         try:
             found = (await search_openapi(http, target)).document or Document(shop.described, f"{url}/openapi.json")
-            return await fuzz_openapi(http, target, found, writes=writes, credential=credential, stop=stop)
+            async with Generator() as generator:
+                await generator.loaded()  # which takes longer than the budget on a busy machine
+                return await fuzz_openapi(
+                    http, target, found, writes=writes, credential=credential, stop=stop, generator=generator
+                )
         finally:
             await http.close()
 

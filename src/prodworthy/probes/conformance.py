@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import random
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext, suppress
+from contextlib import AsyncExitStack, nullcontext, suppress
 from dataclasses import asdict
 
 from prodworthy.exchange import Exchange
+from prodworthy.probes.conformance_generator import Generator, Worker
 from prodworthy.probes.conformance_result import REPETITIONS, Cause, Conformance, Tried
 from prodworthy.probes.conformance_sending import Credential, Sender
-from prodworthy.probes.frames import Ended, Message, packed, receive
+from prodworthy.probes.frames import Ended, Message
 from prodworthy.probes.http import Http
 from prodworthy.probes.made_up import MadeUpRegistrations
 from prodworthy.rules.conformance import left_alone
@@ -27,9 +27,8 @@ from prodworthy.rules.openapi_links import Link, links
 from prodworthy.rules.openapi_parsing import without_foreign_references
 from prodworthy.target import Target
 
-_WORKER = "prodworthy.probes.conformance_worker"
-_PROCESSES = 2  # generating takes as long as answering does on a fast target; a slow one is held by its rate cap
-_START_S = 10.0  # for loading the generator, which no target can delay; only after it does the budget run
+_WORKERS = 2  # generating takes as long as answering does on a fast target; a slow one is held by its rate cap
+_CREDENTIAL_SHARE = 0.2  # of the time, for the first credential: what needs none does not wait for it longer
 _END_GRACE_S = 0.7  # between the last request and the end of the process, of a run that takes long
 _END_GRACE_SHARE = 0.05
 
@@ -45,8 +44,9 @@ async def fuzz_openapi(  # noqa: PLR0913 - each is one choice of the caller's
     registrations: MadeUpRegistrations | None = None,
     time_s: float | None = None,
     stop: Callable[[Tried], bool] | None = None,
+    generator: Generator | None = None,
 ) -> Conformance:
-    """Try the document's operations within `contract.budget_s` seconds.
+    """Try the document's operations within `contract.budget_s` seconds, from the call to the return.
 
     Args:
         http: the client to send with.
@@ -58,12 +58,14 @@ async def fuzz_openapi(  # noqa: PLR0913 - each is one choice of the caller's
         registrations: knows which requests register somebody.
         time_s: how long it may take, where that is less than the target file says.
         stop: asked about an operation with each deviation: whether that is enough, and all can end.
+        generator: makes the requests up; None: one of its own, which is loaded first.
     """
     sender = Sender(http, target, document, credential, registrations)
     fuzzing = _Fuzzing(sender, target, document, writes=writes, secured=credential is not None, seed=seed)
     fuzzing.time_s = time_s or target.contract.time_s
     fuzzing.stop = stop
-    return await fuzzing.run()
+    async with AsyncExitStack() as stack:
+        return await fuzzing.run(await stack.enter_async_context(Generator()) if generator is None else generator)
 
 
 class _Fuzzing:
@@ -89,30 +91,21 @@ class _Fuzzing:
         """How long a process may go on beyond the time, in seconds."""
         return min(_END_GRACE_S, self.time_s * _END_GRACE_SHARE)
 
-    async def run(self) -> Conformance:
+    async def run(self, generator: Generator) -> Conformance:
+        self.started = time.monotonic()
+        self.until = self.sender.until = self.started + self.time_s
         self._choose()
         labels = list(self.tried)
-        count = min(_PROCESSES, self.target.gate.concurrency, len(labels))
-        processes = [await _start() for _ in range(count)]
-        try:
-            begun = [asyncio.create_task(_take(process)) for process in processes]
-            if begun:
-                await asyncio.wait([*begun, asyncio.create_task(self.sender.renew())], timeout=_START_S)
-            self.started = time.monotonic()
-            self.until = self.sender.until = self.started + self.time_s
-            parts = zip(processes, begun, (labels[number::count] for number in range(count)), strict=True)
-            serving = asyncio.gather(*(self._serve(*part) for part in parts))
-            if self.stop is not None:
-                enough = asyncio.create_task(self.enough.wait())
-                enough.add_done_callback(lambda _: serving.cancel())
-                serving.add_done_callback(lambda _: enough.cancel())
-            with suppress(asyncio.CancelledError) if self.stop is not None else nullcontext():
-                await serving
-        finally:
-            for process in processes:
-                with suppress(ProcessLookupError):
-                    process.kill()
-                await process.wait()
+        count = min(_WORKERS, self.target.gate.concurrency, len(labels))
+        if count:
+            await asyncio.wait([asyncio.create_task(self.sender.renew())], timeout=self.time_s * _CREDENTIAL_SHARE)
+        serving = asyncio.gather(*(self._serve(generator, labels[number::count]) for number in range(count)))
+        if self.stop is not None:
+            enough = asyncio.create_task(self.enough.wait())
+            enough.add_done_callback(lambda _: serving.cancel())
+            serving.add_done_callback(lambda _: enough.cancel())
+        with suppress(asyncio.CancelledError) if self.stop is not None else nullcontext():
+            await serving
         return Conformance(
             operations=tuple(self.tried.values()),
             skipped=tuple(self.skipped),
@@ -137,19 +130,22 @@ class _Fuzzing:
                 self.tried[operation.label] = Tried(operation)
         self.links = [one for one in links(self.document) if {one.source, one.target} <= set(self.tried)]
 
-    async def _serve(
-        self, process: asyncio.subprocess.Process, begun: asyncio.Task[Message], labels: Sequence[str]
-    ) -> None:
-        """Have a process try these operations until the time is over."""
+    async def _serve(self, generator: Generator, labels: Sequence[str]) -> None:
+        """Have a worker try these operations until the time is over."""
+        worker: Worker | None = None
         try:
             async with asyncio.timeout(self.until + self.grace_s - time.monotonic()):
-                await begun
-                await _give(process, self._order(labels))
-                await self._converse(process)
+                worker = await generator.worker()
+                await worker.ready()
+                await worker.give(self._order(labels))
+                await self._converse(worker)
         except TimeoutError:
             pass  # each operation tells by itself whether it was measured
         except Ended:
-            self.ended = f"the generator ended early (code {await process.wait()})"
+            self.ended = "the generator ended early"
+        finally:
+            if worker is not None:
+                worker.end()
 
     def _order(self, labels: Sequence[str]) -> Message:
         return {
@@ -161,35 +157,47 @@ class _Fuzzing:
             "negative": self.writes,
             "links": [asdict(link) for link in self.links],
             "callable": list(self.tried),
+            "secured": [label for label, one in self.tried.items() if not one.operation.public],
         }
 
-    async def _converse(self, process: asyncio.subprocess.Process) -> None:
-        """Do what the process asks for, until it has finished."""
+    async def _converse(self, worker: Worker) -> None:
+        """Do what the worker asks for, until it has finished."""
         exchange: Exchange | None = None
         wanting: frozenset[Cause] = frozenset()
         while True:
-            message = await _take(process)
+            message = await worker.take()
             match message["kind"]:
                 case "send":
                     exchange, told = await self.sender.answer(self.tried[message["operation"]], message)
-                    await _give(process, told)
+                    await worker.give(told)
                 case "judged" if exchange is not None:
-                    wanting = await self._judge(process, message, exchange, wanting)
-                case "followed":
-                    self.followed[message["source"], message["target"]] += 1
-                case "covered":
-                    self.tried[message["operation"]].covered = True
-                case "gave_up":
-                    reason = f"no requests can be made of the document: {message['reason']}"
-                    self.tried[message["operation"]].trouble = reason
+                    wanting = await self._judge(worker, message, exchange, wanting)
+                case "trial":
+                    await worker.give(await self.sender.as_stranger(self.tried[message["operation"]], message))
                 case "broken":
                     self.ended = f"the document cannot be used: {message['reason']}"
                     return
                 case "finished":
                     return
+                case _:
+                    self._note(message)
+
+    def _note(self, message: Message) -> None:
+        """Remember what the worker tells by the way."""
+        match message["kind"]:
+            case "followed":
+                self.followed[message["source"], message["target"]] += 1
+            case "ownable":
+                for label in message["operations"]:
+                    self.tried[label].others.ownable = True
+            case "covered":
+                self.tried[message["operation"]].covered = True
+            case "gave_up":
+                reason = f"no requests can be made of the document: {message['reason']}"
+                self.tried[message["operation"]].trouble = reason
 
     async def _judge(
-        self, process: asyncio.subprocess.Process, message: Message, exchange: Exchange, wanting: frozenset[Cause]
+        self, worker: Worker, message: Message, exchange: Exchange, wanting: frozenset[Cause]
     ) -> frozenset[Cause]:
         """Remember what an answer breaks; return the causes because of which the request is being sent again."""
         tried = self.tried[message["operation"]]
@@ -197,26 +205,7 @@ class _Fuzzing:
             tried.repeated(wanting, exchange, message["failures"])
         elif message["failures"]:
             wanting = tried.judge(exchange, message["failures"])
-            await _give(process, {"again": REPETITIONS if wanting else 0})
+            await worker.give({"again": REPETITIONS if wanting else 0})
         if self.stop is not None and tried.deviations and self.stop(tried):
             self.enough.set()
         return wanting
-
-
-async def _start() -> asyncio.subprocess.Process:
-    return await asyncio.create_subprocess_exec(
-        sys.executable, "-P", "-m", _WORKER,
-        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
-    )  # fmt: skip
-
-
-async def _take(process: asyncio.subprocess.Process) -> Message:
-    assert process.stdout is not None  # noqa: S101 - asked for in _start
-    return await receive(process.stdout)
-
-
-async def _give(process: asyncio.subprocess.Process, message: Message) -> None:
-    assert process.stdin is not None  # noqa: S101 - asked for in _start
-    with suppress(OSError):  # a process that is gone is noticed where its messages are read
-        process.stdin.write(packed(message))
-        await process.stdin.drain()
