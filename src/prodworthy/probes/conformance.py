@@ -157,7 +157,6 @@ class _Fuzzing:
             "negative": self.writes,
             "links": [asdict(link) for link in self.links],
             "callable": list(self.tried),
-            "secured": [label for label, one in self.tried.items() if not one.operation.public],
         }
 
     async def _converse(self, worker: Worker) -> None:
@@ -172,29 +171,18 @@ class _Fuzzing:
                     await worker.give(told)
                 case "judged" if exchange is not None:
                     wanting = await self._judge(worker, message, exchange, wanting)
-                case "trial":
-                    await worker.give(await self.sender.as_stranger(self.tried[message["operation"]], message))
+                case "followed":
+                    self.followed[message["source"], message["target"]] += 1
+                case "covered":
+                    self.tried[message["operation"]].covered = True
+                case "gave_up":
+                    reason = f"no requests can be made of the document: {message['reason']}"
+                    self.tried[message["operation"]].trouble = reason
                 case "broken":
                     self.ended = f"the document cannot be used: {message['reason']}"
                     return
                 case "finished":
                     return
-                case _:
-                    self._note(message)
-
-    def _note(self, message: Message) -> None:
-        """Remember what the worker tells by the way."""
-        match message["kind"]:
-            case "followed":
-                self.followed[message["source"], message["target"]] += 1
-            case "ownable":
-                for label in message["operations"]:
-                    self.tried[label].others.ownable = True
-            case "covered":
-                self.tried[message["operation"]].covered = True
-            case "gave_up":
-                reason = f"no requests can be made of the document: {message['reason']}"
-                self.tried[message["operation"]].trouble = reason
 
     async def _judge(
         self, worker: Worker, message: Message, exchange: Exchange, wanting: frozenset[Cause]
