@@ -94,7 +94,7 @@ class Generator:
                     sys.executable, "-P", "-m", _MODULE,
                     stdin=theirs.fileno(), stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
                 )  # fmt: skip
-            self._control.setblocking(False)
+            self._control.setblocking(False)  # noqa: FBT003 - the standard library has no name for it
             self._loaded = asyncio.create_task(asyncio.get_running_loop().sock_recv(self._control, 1))
 
     async def loaded(self) -> None:
