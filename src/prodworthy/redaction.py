@@ -6,6 +6,7 @@ import base64
 import re
 import threading
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import urlsplit, urlunsplit
 
 PLACEHOLDER = "[redacted]"
@@ -56,6 +57,8 @@ class Redactor:
         self._known_values: set[str] = set()
         # A run learns hundreds of secrets, one after the other, and a pattern of them all would be compiled each time.
         self._by_end: dict[str, set[str]] = {}
+        self._shortest = 0
+        self._runs = re.compile("(?!)")  # nothing is known, nothing is found
         self._escapable: list[str] = []
         self._pattern: re.Pattern[str] | None = None
         for secret in secrets:
@@ -80,11 +83,18 @@ class Redactor:
     def text(self, text: str) -> str:
         """Return the text with every known secret, and everything that looks like one, replaced."""
         text = self._known(text)
-        text = _JSON_PAIR.sub(rf'\1"{PLACEHOLDER}"', text)
-        text = _FORM_PAIR.sub(rf"\1{PLACEHOLDER}", text)
-        text = _JWT.sub(PLACEHOLDER, text)
-        text = _BEARER.sub(rf"\1 {PLACEHOLDER}", text)
-        return _USERINFO.sub(rf"\1{PLACEHOLDER}@", text)
+        # A run writes tens of thousands of short texts, and most have nothing in them that a pattern could begin with.
+        if '"' in text:
+            text = _JSON_PAIR.sub(rf'\1"{PLACEHOLDER}"', text)
+        if "=" in text:
+            text = _FORM_PAIR.sub(rf"\1{PLACEHOLDER}", text)
+        if "eyJ" in text:
+            text = _JWT.sub(PLACEHOLDER, text)
+        if _may_name_a_scheme(text):
+            text = _BEARER.sub(rf"\1 {PLACEHOLDER}", text)
+        if "://" in text and "@" in text:
+            text = _USERINFO.sub(rf"\1{PLACEHOLDER}@", text)
+        return text
 
     def header(self, name: str, value: str) -> str:
         """Return a header field's value fit to be written down: of a cookie, its name and attributes stay."""
@@ -92,7 +102,7 @@ class Redactor:
         if lowered == "set-cookie":
             cookie, separator, attributes = value.partition(";")
             return f"{cookie.partition('=')[0]}={PLACEHOLDER}{separator}{self._known(attributes)}"
-        if lowered in _SECRET_HEADERS or re.fullmatch(_SECRET_NAME, lowered):
+        if _is_secret_header(lowered):
             return PLACEHOLDER
         return self.text(value)
 
@@ -107,6 +117,9 @@ class Redactor:
 
     def _add(self, form: str) -> None:
         self._by_end.setdefault(form[-_SHORTEST_SECRET:], set()).add(form)
+        if not self._shortest or len(form) < self._shortest:
+            self._shortest = len(form)
+            self._runs = re.compile(rf"[A-Za-z0-9._~+/-]{{{self._shortest},}}")  # of all that forms are made of
 
     def _known(self, text: str) -> str:
         with self._lock:
@@ -114,13 +127,29 @@ class Redactor:
                 longest_first = sorted(self._escapable, key=len, reverse=True)
                 self._pattern = re.compile("|".join(map(_escaped, longest_first)))
             pattern = self._pattern
-            ends = {text[at : at + _SHORTEST_SECRET] for at in range(len(text) - _SHORTEST_SECRET + 1)}
+            first = self._shortest - _SHORTEST_SECRET
+            ends = {
+                run[at : at + _SHORTEST_SECRET]
+                for run in self._runs.findall(text)
+                for at in range(first, len(run) - _SHORTEST_SECRET + 1)
+            }
             forms = [form for end in ends & self._by_end.keys() for form in self._by_end[end]]
         if pattern is not None:
             text = pattern.sub(PLACEHOLDER, text)
         for form in sorted(forms, key=len, reverse=True):
             text = text.replace(form, PLACEHOLDER)
         return text
+
+
+@lru_cache(maxsize=1024)
+def _is_secret_header(name: str) -> bool:
+    return name in _SECRET_HEADERS or re.fullmatch(_SECRET_NAME, name) is not None
+
+
+def _may_name_a_scheme(text: str) -> bool:
+    """Return whether `_BEARER` can match: letters beyond ASCII may be other cases of those that it names."""
+    lowered = text.lower()
+    return not text.isascii() or "bearer" in lowered or "basic" in lowered or "digest" in lowered
 
 
 def _escaped(secret: str) -> str:
