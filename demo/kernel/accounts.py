@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from demo.kernel.database import Base
 
 # Real argon2id with small parameters: a run creates many accounts on a small machine.
-_HASHER = argon2.PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1)
+_HASHER = argon2.PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
 _NOBODY = _HASHER.hash("the password of no account")
 
 

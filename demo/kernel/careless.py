@@ -3,6 +3,7 @@
 import json
 import re
 import time
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import unquote
@@ -86,27 +87,29 @@ class Careless:
         """Answer in place of the application, for what should not be there at all."""
         planted, path, sent = self._deployment.faults.planted, scope["path"], Headers(scope=scope)
         static = path.startswith("/static/")
-        for fault, asked, response in (
-            ("backup-exposed", path == "/backup.sql", PlainTextResponse(_DUMP)),
-            ("signing-key-served", path == "/.well-known/jwks.json", JSONResponse(self._keys())),
-            ("console-exposed", path == "/debug/vars", JSONResponse(_VARIABLES)),
-            ("robots-shut", path == "/robots.txt", PlainTextResponse("User-agent: *\nDisallow: /\n")),
-            ("listing-on", static and path.endswith("/"), HTMLResponse(_LISTING.format(path))),
-            ("source-map-served", static and path.endswith(".js.map"), JSONResponse(_SOURCE_MAP)),
-            ("metrics-exposed", path == "/metrics", PlainTextResponse(_METRICS)),
-            ("debug-switch", b"debug=1" in scope["query_string"], HTMLResponse(_DEBUGGER, 500)),
-            ("path-traversal", _leads_out(scope), PlainTextResponse("root:x:0:0:root:/root:/bin/sh\n")),
-            ("header-injection", _with_break(scope) is not None, _broken(scope)),
-            ("trace-on", scope["method"] == "TRACE", PlainTextResponse(_echo(scope), media_type="message/http")),
+        left: tuple[tuple[str, bool, Callable[[], Response]], ...] = (
+            ("backup-exposed", path == "/backup.sql", lambda: PlainTextResponse(_DUMP)),
+            ("signing-key-served", path == "/.well-known/jwks.json", lambda: JSONResponse(self._keys())),
+            ("console-exposed", path == "/debug/vars", lambda: JSONResponse(_VARIABLES)),
+            ("robots-shut", path == "/robots.txt", lambda: PlainTextResponse("User-agent: *\nDisallow: /\n")),
+            ("listing-on", static and path.endswith("/"), lambda: HTMLResponse(_LISTING.format(path))),
+            ("source-map-served", static and path.endswith(".js.map"), lambda: JSONResponse(_SOURCE_MAP)),
+            ("metrics-exposed", path == "/metrics", lambda: PlainTextResponse(_METRICS)),
+            ("debug-switch", b"debug=1" in scope["query_string"], lambda: HTMLResponse(_DEBUGGER, 500)),
+            ("path-traversal", _leads_out(scope), lambda: PlainTextResponse("root:x:0:0:root:/root:/bin/sh\n")),
+            ("header-injection", _with_break(scope) is not None, lambda: _broken(scope)),
+            (
+                "trace-on",
+                scope["method"] == "TRACE",
+                lambda: PlainTextResponse(_echo(scope), media_type="message/http"),
+            ),
             (
                 "cors-preflight-needs-login",
                 scope["method"] == "OPTIONS" and "origin" in sent,
-                JSONResponse({"statusCode": 401, "message": ["Unauthorized"]}, 401),
+                lambda: JSONResponse({"statusCode": 401, "message": ["Unauthorized"]}, 401),
             ),
-        ):
-            if asked and planted(fault):
-                return response
-        return None
+        )
+        return next((answer() for fault, asked, answer in left if asked and planted(fault)), None)
 
     def _keys(self) -> dict[str, Any]:
         """Add a private member, which is not the real one, to the published keys."""

@@ -34,7 +34,11 @@ def deployment_of(request: Request) -> Deployment:
     return deployment
 
 
-Running = Annotated[Deployment, Depends(deployment_of)]
+async def _running(request: Request) -> Deployment:
+    return deployment_of(request)  # of a function that is not async, each request would be handed to another thread
+
+
+Running = Annotated[Deployment, Depends(_running)]
 """The deployment, for a route that needs it."""
 
 
