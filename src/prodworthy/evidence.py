@@ -159,7 +159,7 @@ class Parts:
         else:
             outcome, summary = Outcome.PASSED, ""
         redact = self.redactor.text
-        self.findings += found.at(name)
+        self.findings += Findings(one.at(_place(name, one.where)) for one in found)
         records = [
             FindingRecord(seen=redact(f.seen), required=f.required, where=redact(f.where), advisory=f.advisory)
             for f in found
@@ -184,3 +184,8 @@ class Parts:
         answer = Inconclusive("; ".join(reasons))
         answer.outcome = worst
         raise answer
+
+
+def _place(part: str, where: str) -> str:
+    """Return where a finding of a part is: what a part is about need not be all that is known of the place."""
+    return f"{part}: {where}" if where and where not in part else part

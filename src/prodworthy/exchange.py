@@ -150,8 +150,12 @@ class Exchange:
         if request.method != "GET":
             words += ["--request", request.method]
         for name, value in request.headers:
-            if name.lower() not in _CURL_SENDS_ITSELF:
-                words += ["--header", f"{name}: {redactor.header(name, value)}"]
+            if (name.lower(), value) == ("accept", "*/*") or name.lower() in _CURL_SENDS_ITSELF:
+                continue
+            if name.lower() == "accept-encoding" and "gzip" in value:
+                words.append("--compressed")
+            else:  # a field without a value is one that curl is told not to send, unless a semicolon ends it
+                words += ["--header", f"{name}: {redactor.header(name, value)}" if value else f"{name};"]
         if len(request.body) > _LONGEST_BODY:
             words += ["--data-binary", f"({len(request.body)} bytes)"]
         elif request.body:
@@ -161,4 +165,4 @@ class Exchange:
 
 
 _LONGEST_BODY = 16_384  # bytes
-_CURL_SENDS_ITSELF = frozenset({"host", "content-length", "connection", "accept", "accept-encoding"})
+_CURL_SENDS_ITSELF = frozenset({"host", "content-length", "connection"})

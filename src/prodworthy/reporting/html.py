@@ -16,7 +16,7 @@ from prodworthy.record import AnswerRecord, CheckRecord, FindingRecord, PromiseR
 from prodworthy.reporting import differences, statutes, wording
 from prodworthy.reporting.inert import cut, inert
 from prodworthy.reporting.pictures import Pictures
-from prodworthy.reporting.telling import telling
+from prodworthy.reporting.telling import alike, parts_alike, telling
 
 if TYPE_CHECKING:
     import jinja2
@@ -93,6 +93,8 @@ def _environment() -> jinja2.Environment:
         "is_link": _is_link,
         "own_findings": _own_findings,
         "telling": telling,
+        "alike": alike,
+        "parts_alike": parts_alike,
         "slug": wording.slug,
         "label": wording.label,
         "seconds": wording.seconds,

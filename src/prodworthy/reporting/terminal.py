@@ -12,7 +12,7 @@ from prodworthy.record import CheckRecord, RunReport
 from prodworthy.reporting import wording
 from prodworthy.reporting.differences import difference_line
 from prodworthy.reporting.inert import inert, one_line
-from prodworthy.reporting.telling import curl_line
+from prodworthy.reporting.telling import alike, curl_line
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -28,6 +28,7 @@ _COLOURS = {
 _MOST_FAILURES = 15
 _MOST_REASONS = 10
 _MOST_FINDINGS = 4
+_MOST_PLACES = 3
 _NAME = 120
 _LINE = 400
 _CURL = 2000
@@ -76,12 +77,13 @@ def _seen(check: CheckRecord) -> list[str]:
     if not findings:
         return [one_line(check.summary, _LINE)] if check.summary else []
     lines = []
-    for finding in findings[:_MOST_FINDINGS]:
-        place = f"{finding.where}: " if finding.where else ""
-        required = f"; required: {finding.required}" if finding.required else ""
-        lines.append(one_line(f"Seen: {place}{finding.seen}{required}", _LINE))
-    if len(findings) > _MOST_FINDINGS:
-        lines.append(f"… and {len(findings) - _MOST_FINDINGS} more findings")
+    groups = alike(findings)
+    for group in groups[:_MOST_FINDINGS]:
+        place = f"{group.place(_MOST_PLACES)}: " if group.places else ""
+        required = f"; required: {group.first.required}" if group.first.required else ""
+        lines.append(one_line(f"Seen: {place}{group.first.seen}{required}", _LINE))
+    if len(groups) > _MOST_FINDINGS:
+        lines.append(f"… and {sum(group.count for group in groups[_MOST_FINDINGS:])} more findings")
     return lines
 
 

@@ -208,7 +208,7 @@ def hostile() -> RunReport:
             reference=f"RFC 9110 {HOSTILE} https://example.org/{HOSTILE}",
             covers=[HOSTILE],
             source=HOSTILE,
-            findings=[finding] * 60,
+            findings=[finding.model_copy(update={"seen": f"{HOSTILE}{n}"}) for n in range(60)],
             parts=[Part(name=HOSTILE, outcome=part, summary=HOSTILE, findings=[advice]) for part in Outcome],
             tables=[Table(title=HOSTILE, columns=[HOSTILE] * 3, rows=[[HOSTILE] * 3] * 3)],
             evidence=evidence,

@@ -1,6 +1,6 @@
 from prodworthy.outcome import Outcome
-from prodworthy.record import CheckRecord, Evidence, FindingRecord
-from prodworthy.reporting.telling import curl_line, telling
+from prodworthy.record import CheckRecord, Evidence, FindingRecord, Part
+from prodworthy.reporting.telling import alike, curl_line, parts_alike, telling
 from tests.unit.reporting import samples
 
 
@@ -42,3 +42,34 @@ def test_without_a_clue_the_order_stays() -> None:
 
 def test_a_check_without_requests_has_no_line() -> None:
     assert curl_line(samples.check("e2e.one", "One", Outcome.FAILED)) == ""
+
+
+def test_a_query_does_not_hide_where_a_request_went() -> None:
+    check = failed(
+        FindingRecord(where="text files: /static/app.css", seen="as they are", required="gzip"),
+        asked("/static/favicon.ico?v=50afa725"),
+        asked("/static/app.css?v=0e8a7fbd"),
+    )
+    assert "app.css" in curl_line(check)
+
+
+def undocumented(where: str, required: str = "one of the documented: 200, 422") -> FindingRecord:
+    return FindingRecord(where=where, seen="answered 404", required=required, advisory=True)
+
+
+def test_what_was_seen_in_many_places_is_told_once() -> None:
+    many = [undocumented(f"GET /api/{name}/{{id}}") for name in ("flows", "runs", "runs", "pools", "logs")]
+    [group, other] = alike([*many, undocumented("GET /api/logs", "one of: 200"), FindingRecord(seen="?", required="")])
+    assert (group.count, group.place(2)) == (6, "GET /api/flows/{id}, GET /api/runs/{id} and 3 more")
+    assert (other.count, other.place(2)) == (1, "")
+
+
+def test_places_of_one_part_name_it_once() -> None:
+    [group] = alike([undocumented(f"the document: GET /{name}") for name in "abc"])
+    assert group.place(2) == "the document: GET /a, GET /b and 1 more"
+
+
+def test_parts_that_say_the_same_are_one() -> None:
+    parts = [Part(name=name, outcome=Outcome.UNMEASURED, summary="too few samples") for name in ("GET /a", "GET /b")]
+    groups = parts_alike([*parts, Part(name="GET /c", outcome=Outcome.FAILED, findings=[undocumented("")])])
+    assert [(group.first.name, group.count) for group in groups] == [("GET /a", 2), ("GET /c", 1)]
