@@ -14,6 +14,7 @@ from prodworthy.api import (
     Footprint,
     HealthDocument,
     Http,
+    NotApplicable,
     Parts,
     Refusal,
     Severity,
@@ -23,6 +24,7 @@ from prodworthy.api import (
 )
 from prodworthy.rules import cors
 
+_ANYONE = "random origin"
 _ASKED = {"Access-Control-Request-Method": "PUT", "Access-Control-Request-Headers": "authorization, content-type"}
 
 
@@ -37,6 +39,20 @@ class CorsAnswers:
 
     strangers: Mapping[str, tuple[str, Exchange]]
     allowed: Mapping[str, Exchange]
+
+    @property
+    def implied(self) -> frozenset[str]:
+        """The kinds of strangers of which nothing more is learnt: where a random origin is trusted, everyone is."""
+        trusting = [
+            answer.url
+            for kind, (origin, answer) in self.strangers.items()
+            if kind.startswith(_ANYONE) and cors.grants_with_credentials(answer.headers, origin)
+        ]
+        return frozenset(
+            kind
+            for kind, (_, answer) in self.strangers.items()
+            if answer.url in trusting and not kind.startswith(_ANYONE)
+        )
 
     def control(self, kind: str) -> Control | None:
         """Return the control that a declared origin is granted; None where the target declares none."""
@@ -60,7 +76,7 @@ async def cors_reads(
     if target.auth is not None and target.auth.protected:
         elsewhere["a refusal"] = target.auth.protected[0]
     for name, place in elsewhere.items():
-        wanted |= {f"{kind} on {name}": (kinds[kind], place) for kind in ("random origin", "null")}
+        wanted |= {f"{kind} on {name}": (kinds[kind], place) for kind in (_ANYONE, "null")}
     origins = [*(origin for origin, _ in wanted.values()), *target.cors.allowed_origins]
     paths = [*(place for _, place in wanted.values()), *(path for _ in target.cors.allowed_origins)]
     answers = await asyncio.gather(
@@ -76,9 +92,7 @@ async def cors_preflights(http: Http, target: Target, health_if_any: HealthDocum
     path = _path(target, health_if_any)
     if target.auth is not None and target.auth.profile is not None:
         path = target.cors.path or target.auth.profile.path
-    strangers = {
-        kind: origin for kind, origin in _strangers(target).items() if kind in {"random origin", "null", "suffix"}
-    }
+    strangers = {kind: origin for kind, origin in _strangers(target).items() if kind in {_ANYONE, "null", "suffix"}}
     origins = [*strangers.values(), *target.cors.allowed_origins]
     answers = await asyncio.gather(*(http.options(path, headers={"Origin": origin, **_ASKED}) for origin in origins))
     return CorsAnswers(
@@ -100,6 +114,8 @@ def test_cors_reads(cors_reads: CorsAnswers, parts: Parts, refusal: Refusal) -> 
     """Where any origin is trusted, every site that a visitor opens can read the visitor's data here."""
     for kind, (origin, answer) in cors_reads.strangers.items():
         with parts.part(kind):
+            if kind in cors_reads.implied:
+                raise NotApplicable(f"every origin is trusted there: see {_ANYONE}")
             cors.judge_stranger(answer, origin).raise_if_any()
     if (control := cors_reads.control("reads")) is not None:
         with parts.part("control"):
@@ -119,6 +135,8 @@ def test_cors_preflight(cors_preflights: CorsAnswers, parts: Parts, refusal: Ref
     """A preflight that is granted to everyone lets any page send requests that change things here."""
     for kind, (origin, answer) in cors_preflights.strangers.items():
         with parts.part(kind):
+            if kind in cors_preflights.implied:
+                raise NotApplicable(f"every origin is granted that: see {_ANYONE}")
             cors.judge_preflight_stranger(answer, origin).raise_if_any()
     if (control := cors_preflights.control("a preflight")) is not None:
         with parts.part("control"):
@@ -133,7 +151,7 @@ def _path(target: Target, health_if_any: HealthDocument | None) -> str:
 def _strangers(target: Target) -> dict[str, str]:
     """Return origins that nobody can mean to trust, by kind; random, so that none is anybody's site."""
     token = "".join(random.choices(string.ascii_lowercase, k=10))  # noqa: S311 - to be unique, not to be secret
-    strangers = {"random origin": f"https://{token}.invalid", "null": "null"}
+    strangers = {_ANYONE: f"https://{token}.invalid", "null": "null"}
     for kind, origins in cors.lookalikes((*target.cors.allowed_origins, target.origin)[0], token).items():
         if kind not in {"subdomain", "other port"}:
             strangers |= {kind if n == 0 else f"{kind} {n + 1}": origin for n, origin in enumerate(origins)}

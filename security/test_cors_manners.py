@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from prodworthy.api import (
     Accounts,
+    Blocked,
     Exchange,
     Footprint,
     HealthDocument,
@@ -131,6 +132,12 @@ def test_cors_echo(cors_manners: CorsManners) -> None:
 )
 def test_cors_neighbours(cors_manners: CorsManners, parts: Parts) -> None:
     """Any program on a visitor's machine, or one forgotten subdomain, can then speak in the visitor's name."""
+    if any(
+        cors.grants_with_credentials(answer.headers, origin)
+        for origin, answer in cors_manners.by_origin.items()
+        if origin and origin not in cors_manners.preflights
+    ):
+        raise Blocked("every origin is trusted: see security.cors_reads")
     for origin, answer in cors_manners.neighbours.items():
         with parts.part(origin):
             cors.judge_stranger(answer, origin).raise_if_any()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import secrets
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from prodworthy.api import Exchange, Findings, Footprint, Http, Parts, Severity, Target, check, found, observation
 
@@ -65,7 +66,8 @@ def _judge(exchange: Exchange, *, advisory: bool) -> Findings:
     if exchange.status in _NOT_THERE | _GUARDED or exchange.is_redirect:
         return Findings()
     kind = f" with {exchange.media_type}" if exchange.ok and exchange.media_type else ""
-    return found(f"a path that cannot exist is answered with {exchange.status}{kind}", "status 404", advisory=advisory)
+    seen = f"a path that cannot exist is answered with {exchange.status}{kind}"
+    return found(seen, "status 404", where=posixpath.splitext(urlsplit(exchange.url).path)[1], advisory=advisory)
 
 
 def _is_shell(exchange: Exchange, landing: Exchange) -> bool:

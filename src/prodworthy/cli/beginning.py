@@ -24,7 +24,7 @@ def init(
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Write over a file that is there already.")] = False,
 ) -> None:
-    """Write the first target file of a deployment, from what can be seen of it with some forty reading requests.
+    """Write the first target file of a deployment, from what can be seen of it with some fifty reading requests.
 
     [b]Example[/b]
 

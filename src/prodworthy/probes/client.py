@@ -34,6 +34,12 @@ def client_of(way: Way, owns: Callable[[str], bool], connections: int) -> httpx.
     )
 
 
+class _Answer(httpx.Response):
+    """An answer after which the client makes up no request: where a target leads may be no address at all."""
+
+    has_redirect_location = False
+
+
 class _Routes(httpx.AsyncBaseTransport):
     """Hands each request to the pool whose connections go its way."""
 
@@ -43,6 +49,10 @@ class _Routes(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request."""
+        came = await self._sent(request)
+        return _Answer(came.status_code, headers=came.headers.raw, stream=came.stream, extensions=came.extensions)
+
+    async def _sent(self, request: httpx.Request) -> httpx.Response:
         url = str(request.url)
         if self._way.is_forwarded(url):
             response = await self._by("forwarded").handle_async_request(request)

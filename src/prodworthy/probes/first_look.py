@@ -98,7 +98,7 @@ async def _look(http: Http, landing: Exchange, sent: int) -> FirstLook:
         live=live,
         ready=ready,
         document=search.document,
-        document_path=_below(target, search.exchange.url) if search.exchange is not None else "",
+        document_path=_below(target, search.exchange.url) if search.document is not None and search.exchange else "",
         graphql=await _graphql(http),
         cors=cors.get("access-control-allow-origin").strip(),
         legal=_legal(target, landing),

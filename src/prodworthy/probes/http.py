@@ -146,8 +146,12 @@ class Http:
         """
         hops = [await self.get(path, **options)]
         while hops[-1].is_redirect and len(hops) <= limit:
-            there = urljoin(hops[-1].url, hops[-1].headers.get("location"))
-            if urlsplit(there).scheme not in {"http", "https"}:
+            try:
+                there = urljoin(hops[-1].url, hops[-1].headers.get("location"))
+                leads = urlsplit(there).scheme in {"http", "https"}
+            except ValueError:
+                leads = False  # an address that is none, such as http://[
+            if not leads:
                 break
             hops.append(await self.get(there, **options))
         return hops

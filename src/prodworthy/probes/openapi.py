@@ -30,8 +30,13 @@ USUAL_PLACES = (
     "/docs/openapi.json",
     "/api-docs",
     "/rest/v1/",
+    "/schema/openapi.json",
+    "/api/schema/",
+    "/api/spec.yaml",
+    "/swagger.yaml",
+    "/spec.json",
 )
-USUAL_PAGES = ("/api/docs", "/docs", "/swagger-ui/", "/swagger/index.html")
+USUAL_PAGES = ("/api/docs", "/docs", "/swagger-ui/", "/swagger/index.html", "/")
 _ACCEPT = {"Accept": "application/json, application/yaml;q=0.9, */*;q=0.5"}
 
 

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
-from prodworthy.probes.first_look import FirstLook
+from prodworthy.probes.first_look import STRANGER, FirstLook
 from prodworthy.reporting.inert import one_line
 from prodworthy.rules import sign_in
 from prodworthy.rules.sign_in import SignIn, SignInStep
@@ -36,6 +36,25 @@ id = "P-1"
 text = "Visitors find it open"
 checks = ["smoke.reachable", "smoke.readiness"]
 history = [{ measure = "uptime", window = "30d", at_least = 0.995 }]"""
+
+
+_NO_HEALTH = [
+    "No health document was found at the usual places. Where there is one elsewhere:",
+    "[health]",
+    'live = "/health"',
+]
+_NO_CONTRACT = [
+    'No OpenAPI document was found at the usual places. Where there is one, add "openapi" to capabilities and name it:',
+    "[contract]",
+    'document = "/openapi.json"',
+]
+_WALLS = frozenset({401, 403})
+_CREDENTIAL = [
+    "what a run has to send to get in goes under [reach], and its secret into the environment:",
+    "[reach]",
+    'headers = { Authorization = "Bearer ${TOKEN}" }',
+]
+_ORIGINS = ["[cors]", 'allowed_origins = ["https://app.example.org"]']
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,17 +164,27 @@ def _capabilities(look: FirstLook, found: SignIn) -> list[str]:
 def _seen(look: FirstLook) -> Iterable[Section]:
     health = {key: one.path for key, one in {"live": look.live, "ready": look.ready}.items() if one is not None}
     told = "Where it says how it is. `ready` should ask every dependency that a request needs."
-    missing = [] if look.live else ['No health document was found at the usual places: live = "/health".']
-    yield Section("health", [told, *missing], health)
+    yield Section("health", [told, *([] if look.live else _NO_HEALTH)], health)
     if look.live and read_version(look.live.exchange, Version()):
         yield Section("version", ["A pipeline can demand one: --expect-version 1.4.2"], {"path": look.live.path})
     if look.document_path:
         comment = ["The contract: every operation is held to it. With --allow writes those that change something too."]
         yield Section("contract", comment, {"document": look.document_path})
+    else:
+        yield Section("contract", _NO_CONTRACT, {})
+    if look.landing.status in _WALLS:
+        yield Section(
+            "reach", [f"Its first page answers {look.landing.status}: {_CREDENTIAL[0]}", *_CREDENTIAL[1:]], {}
+        )
     if look.cors == "*":
         yield Section("cors", ["Every origin may read what it answers (Access-Control-Allow-Origin: *)."], {})
+    elif look.cors == STRANGER:
+        yield Section(
+            "cors", ["Every origin is let in by its name, a stranger's too. Who may, by design?", *_ORIGINS], {}
+        )
     elif look.cors:
-        yield Section("cors", [f"A stranger's origin was answered with {look.cors}. Who may read, by design?"], {})
+        told = f"A stranger's origin was answered with {look.cors}. Who may read, by design?"
+        yield Section("cors", [told, *_ORIGINS], {})
     if look.legal:
         comment = ['Pages for people. Browser flows of your own go into `checks = ["./our_checks"]` at the top.']
         yield Section("web", comment, {"legal": dict(look.legal)})
@@ -254,7 +283,13 @@ def _told(look: FirstLook, found: SignIn) -> list[str]:
         "GraphQL": look.graphql or "none found",
         "pages": ", ".join(["its first page", *look.legal.values()]) if look.landing.is_html else "none",
         "accounts": "; ".join(signing) or "no operations of signing in seen",
-        "CORS": f"a stranger is answered with {look.cors}" if look.cors else "strangers are not let in",
+        "CORS": _let_in(look.cors),
         "requests": str(look.requests),
     }
     return [f"{name:<10}{one_line(value, _NOTE)}" for name, value in seen.items()]
+
+
+def _let_in(cors: str) -> str:
+    if cors == STRANGER:
+        return "every origin is let in by its name"
+    return f"a stranger is answered with {cors}" if cors else "strangers are not let in"

@@ -155,7 +155,8 @@ def judge_vary(answers: Mapping[str, Exchange]) -> Findings:
     ]
     if not careless:
         return Findings()
-    return found(f"no Vary: Origin on the answer to {', '.join(careless)}", "Vary: Origin on every answer of that path")
+    required = "Vary: Origin on every answer of that path, or the same Access-Control-Allow-Origin whoever asks"
+    return found(f"no Vary: Origin on the answer to {', '.join(careless)}", required)
 
 
 def lookalikes(origin: str, token: str) -> Mapping[str, Sequence[str]]:

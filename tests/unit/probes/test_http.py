@@ -49,6 +49,13 @@ async def test_redirects_are_not_followed_unless_asked() -> None:
     assert hops[-1].text == "arrived"
 
 
+@pytest.mark.parametrize("location", ["http://xn--s96o", "http://\U00033c67", "http://[", "//", "http:", "\x7f:"])
+async def test_a_redirect_to_what_is_no_address_is_an_answer_like_others(location: str) -> None:
+    with ByteServer(lambda _: response(status="302 Found", headers=f"Location: {location}\r\n")) as server:
+        answer = await http_to(server.url).get("/here")
+    assert (answer.status, answer.headers.get("location")) == (302, location)
+
+
 async def test_a_redirect_loop_ends() -> None:
     with ByteServer(lambda _: response(status="302 Found", headers="Location: /\r\n")) as server:
         hops = await http_to(server.url).follow("/", limit=4)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from prodworthy.exchange import Exchange, Headers, Request
-from prodworthy.probes.first_look import FirstLook
+from prodworthy.probes.first_look import STRANGER, FirstLook
 from prodworthy.probes.health import HealthDocument
 from prodworthy.reporting.first_target import render
 from prodworthy.rules.openapi import Document
@@ -101,7 +101,20 @@ def test_a_place_below_a_path_has_its_paths_below_that(tmp_path: Path) -> None:
 def test_a_bare_place_still_makes_a_file(tmp_path: Path) -> None:
     text, target = written(FirstLook("http://127.0.0.1:8080", exchange("{}")), tmp_path)
     assert target.capabilities == frozenset()
-    assert "No health document was found" in text
+    for missing in ("No health document was found", "No OpenAPI document was found", "# [contract]", "# [health]"):
+        assert missing in text
+
+
+def test_what_keeps_a_run_out_is_told_with_what_lets_it_in(tmp_path: Path) -> None:
+    refused = replace(exchange("{}"), status=401)
+    text, _ = written(FirstLook("http://127.0.0.1:8080", refused, cors=STRANGER), tmp_path)
+    assert "Its first page answers 401" in text
+    example = re.sub(r"(?m)^# (?=\[(?:reach|cors|health)\]|headers|allowed_origins|live)", "", text)
+    (tmp_path / "shop.toml").write_text(example, encoding="utf-8")
+    target = load_target(str(tmp_path / "shop.toml"), {"TOKEN": "abc"}).target
+    assert target.reach.headers == {"Authorization": "Bearer abc"}
+    assert target.cors.allowed_origins == ("https://app.example.org",)
+    assert target.health.live == "/health"
 
 
 @pytest.mark.parametrize(

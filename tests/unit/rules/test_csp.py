@@ -50,7 +50,8 @@ def test_scripts_are_held_back(value: str) -> None:
 @pytest.mark.parametrize(
     ("value", "word"),
     [
-        ("img-src 'self'", "inline scripts run"),
+        ("img-src 'self'", "every script runs: no script-src or default-src"),
+        ("frame-ancestors 'self'; report-uri /csp-report", "every script runs: no script-src or default-src"),
         ("script-src 'self' 'unsafe-inline'", "inline scripts run"),
         ("script-src 'self' 'UNSAFE-INLINE'", "inline scripts run"),
         ("script-src-elem 'nonce-abcdefghijklmnopqrstuv'; script-src 'unsafe-inline'", "handlers run"),

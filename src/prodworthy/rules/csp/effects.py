@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from prodworthy.outcome import Findings, found
-from prodworthy.rules.csp.policy import Policy, allowed_by_all, has_hash, has_nonce, host_of
+from prodworthy.rules.csp.policy import FALLBACKS, Policy, allowed_by_all, has_hash, has_nonce, host_of
 
 _ANYWHERE = {
     "any https host": "https://anywhere.prodworthy.invalid/x",
@@ -40,13 +40,17 @@ BYPASSES = frozenset(
 def shown(policies: Sequence[Policy], directive: str) -> str:
     """Return the source lists in force for a directive, one per policy, as bounded text."""
     lists = (policy.effective(directive) for policy in policies)
-    text = " & ".join("(none)" if one is None else " ".join((directive, *one)) for one in lists)
+    unset = f"no {' or '.join((directive, *FALLBACKS.get(directive, ()))[-2:])}"
+    text = " & ".join(unset if one is None else " ".join((directive, *one)) for one in lists)
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def judge_scripts(policies: Sequence[Policy], page: str) -> Findings:
     """Judge whether injected scripts run: inline, from handlers, or from a place of the attacker's choice."""
     findings = Findings()
+    if all(policy.effective(name) is None for policy in policies for name in ("script-src-elem", "script-src-attr")):
+        required = "script-src, or default-src, with nonces, hashes or named places"
+        return found(f"every script runs: {shown(policies, 'script-src-elem')}", required)
     if all(policy.allows_inline("script-src-elem", "script") for policy in policies):
         seen = f"inline scripts run: {shown(policies, 'script-src-elem')}"
         findings += found(seen, "no 'unsafe-inline' without a nonce or hash beside it")
