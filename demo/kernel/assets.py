@@ -1,6 +1,6 @@
 """Static files, served under a path that changes with the content of any of them, so that they may be cached for ever.
 
-The digest is that of the whole folder, as of a release: so a script can import its neighbour by a relative path.
+The digest is that of all files, as of a release: so a script can import its neighbour by a relative path.
 """
 
 import hashlib
@@ -18,18 +18,21 @@ _TYPES = {
 _IMMUTABLE = "public, max-age=31536000, immutable"
 
 
+_SHARED = Path(__file__).parent / "static"
+
+
 class Assets:
-    """The files of one folder, read once."""
+    """The files of a product, and the scripts that all products share, read once."""
 
     def __init__(self, folder: Path) -> None:
         self._files: dict[str, bytes] = {}
-        whole = hashlib.sha256()
-        if folder.is_dir():
-            for file in sorted(folder.rglob("*")):
+        for place in (_SHARED, folder):
+            for file in place.rglob("*"):
                 if file.is_file():
-                    name = file.relative_to(folder).as_posix()
-                    self._files[name] = file.read_bytes()
-                    whole.update(name.encode() + b"\0" + self._files[name])
+                    self._files[file.relative_to(place).as_posix()] = file.read_bytes()
+        whole = hashlib.sha256()
+        for name, content in sorted(self._files.items()):
+            whole.update(name.encode() + b"\0" + content)
         self._digest = whole.hexdigest()[:12]
 
     def url(self, name: str) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 from typing import Literal
-from urllib.parse import quote
 
 from fastapi import APIRouter, HTTPException, Request
 from pydantic import BaseModel, ConfigDict
@@ -14,6 +13,7 @@ from demo.balloond.pages.gate import Gate
 from demo.balloond.pages.rendering import Pages
 from demo.kernel.deployment import Deployment
 from demo.kernel.identity import same_origin
+from demo.kernel.pages import own_path, to_login
 from demo.privacy_faults import SHOWN
 
 FAULTS = (
@@ -133,7 +133,7 @@ def _entry(routes: APIRouter, pages: Pages, gate: Gate, deployment: Deployment) 
 
     @routes.get("/login")
     async def log_in(request: Request) -> Response:
-        return pages.show(request, "login.html", next=_own_path(request.query_params.get("next", "")))
+        return pages.show(request, "login.html", next=own_path(request.query_params.get("next", ""), "/balloons"))
 
 
 def _members(routes: APIRouter, pages: Pages, deployment: Deployment) -> None:
@@ -142,9 +142,8 @@ def _members(routes: APIRouter, pages: Pages, deployment: Deployment) -> None:
     def page(name: str) -> Callable[[Request], Awaitable[Response]]:
         async def show(request: Request) -> Response:
             if pages.user(request) is None:
-                there = request.url.path + (f"?{request.url.query}" if request.url.query else "")
                 forgotten = deployment.faults.planted("deep-link-lost")
-                return RedirectResponse("/login" if forgotten else f"/login?next={quote(there, safe='')}", 303)
+                return RedirectResponse("/login", 303) if forgotten else to_login(request)
             return pages.show(request, f"{name}.html")
 
         return show
@@ -157,7 +156,7 @@ def _choices(routes: APIRouter, deployment: Deployment) -> None:
     @routes.post("/consent")
     async def choose(request: Request) -> Response:
         async with request.form() as form:
-            choice, there = str(form.get("choice")), _own_path(str(form.get("next", "")))
+            choice, there = str(form.get("choice")), own_path(str(form.get("next", "")), "/balloons")
         response = RedirectResponse(there, 303)
         ignored = choice == "rejected" and deployment.faults.planted("withdrawal-ignored")
         if choice in consent.CHOICES and same_origin(request, deployment) and not ignored:
@@ -169,8 +168,3 @@ def _choices(routes: APIRouter, deployment: Deployment) -> None:
         forgotten = form.choice == "rejected" and deployment.faults.planted("refusal-forgotten")
         if same_origin(request, deployment) and not forgotten:
             consent.keep(response, form.choice)
-
-
-def _own_path(path: str) -> str:
-    """Give a path of ours to go on to; whatever leads elsewhere becomes the balloons."""
-    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/balloons"

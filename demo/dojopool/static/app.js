@@ -1,8 +1,6 @@
 // What every page has: logging out.
 
 import { call } from "./net.js";
+import { logOutBy } from "./server.js";
 
-document.querySelector("#log-out")?.addEventListener("click", async () => {
-  await call("POST", "/web/logout");
-  location.assign("/");
-});
+logOutBy(call);

@@ -1,6 +1,7 @@
 // The way in, step by step. A reload goes on where one was.
 
-import { call, planted, sending } from "./net.js";
+import { call, sending } from "./net.js";
+import { planted } from "./planted.js";
 
 const TIPS = ["Check in when you enter a hall.", "Every ball that drops is a point.", "Hold a territory for a week to keep it."];
 const STEPS = ["welcome", "account", "verify", "profile", "avatar", "wallet", "transaction", "tutorial", "done"];

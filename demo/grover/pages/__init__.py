@@ -1,15 +1,14 @@
 """The pages: start, sign-up and login, legal pages, and everything behind the login."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from fastapi import APIRouter, Request
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import Response
 
 from demo.grover.pages.legal import CHANGED, PRIVACY, TERMS
+from demo.kernel import pages as kernel
 from demo.kernel.deployment import Deployment
 from demo.kernel.identity import signed_in
 
@@ -27,7 +26,6 @@ _SIGNED_IN = (
     ("/feed", "Feed"), ("/explore", "Explore"), ("/stories", "Stories"), ("/messages", "Messages"),
     ("/profile", "Profile"),
 )  # fmt: skip
-_ERRORS = {403: "You may not see this page", 404: "There is nothing here", 405: "That cannot be done here"}
 _MEMBERS: dict[str, tuple[str, dict[str, Any]]] = {
     "/feed": ("feed.html", {"heading": "Feed", "source": "/api/posts/feed"}),
     "/explore": ("feed.html", {"heading": "Explore", "source": "/api/posts/explore"}),
@@ -37,38 +35,24 @@ _MEMBERS: dict[str, tuple[str, dict[str, Any]]] = {
 }
 
 
-class Pages:
-    """Makes the pages of one deployment; nothing in them is inline."""
+class Pages(kernel.Pages):
+    """Makes the pages of one deployment."""
 
-    def __init__(self, deployment: Deployment) -> None:
-        self._deployment = deployment
-        self._environment = Environment(
-            loader=FileSystemLoader(Path(__file__).parent / "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._environment.globals["asset"] = deployment.assets.url
+    errors: Mapping[int, tuple[str, str]] = {
+        403: ("You may not see this page", ""),
+        404: ("There is nothing here", ""),
+        405: ("That cannot be done here", ""),
+    }
 
-    def show(self, request: Request, template: str, **values: Any) -> HTMLResponse:
-        """Make a page for the sender of a request; it is never stored."""
-        html = self._render(template, path=request.url.path, user=signed_in(request), **values)
-        return HTMLResponse(html, headers={"Cache-Control": "no-store"})
-
-    def error(self, status: int) -> str:
-        """Make the page for an error, which knows nothing of the one who sees it."""
-        return self._render("error.html", path="", user=None, heading=_ERRORS.get(status, "Something went wrong"))
-
-    def _render(self, template: str, **values: Any) -> str:
-        planted = " ".join(filter(self._deployment.faults.planted, FAULTS))
-        links = _SIGNED_IN if values["user"] else _SIGNED_OUT
-        return self._environment.get_template(template).render(planted=planted, links=links, **values)
+    def of_visitor(self, request: Request | None) -> dict[str, Any]:
+        """Say who is signed in, and where they can go."""
+        user = None if request is None else signed_in(request)
+        return {"user": user, "links": _SIGNED_IN if user else _SIGNED_OUT}
 
 
 def router(deployment: Deployment) -> APIRouter:
     """Make the routes of the pages."""
-    pages = Pages(deployment)
+    pages = Pages(deployment, Path(__file__).parent / "templates", FAULTS)
     deployment.error_page = pages.error
     routes = APIRouter(include_in_schema=False)
 
@@ -90,7 +74,7 @@ def router(deployment: Deployment) -> APIRouter:
 
     @routes.get("/login")
     async def log_in(request: Request) -> Response:
-        there = _own_path(request.query_params.get("next", ""))
+        there = kernel.own_path(request.query_params.get("next", ""), "/feed")
         return pages.show(request, "entry.html", heading="Log in", to="/web/login", next=there, kind="current")
 
     for path, (template, values) in _MEMBERS.items():
@@ -103,13 +87,7 @@ def _page(pages: Pages, template: str, values: dict[str, Any]) -> Callable[[Requ
 
     async def show(request: Request) -> Response:
         if signed_in(request) is None:
-            there = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-            return RedirectResponse(f"/login?next={quote(there, safe='')}", 303)
+            return kernel.to_login(request)
         return pages.show(request, template, **values)
 
     return show
-
-
-def _own_path(path: str) -> str:
-    """Give a path of ours to go on to; whatever leads elsewhere becomes the feed."""
-    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/feed"

@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, Request
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from demo.kernel import age, web
-from demo.kernel.accounts import User
+from demo.kernel import pages as kernel
 from demo.kernel.deployment import Deployment
-from demo.kernel.identity import same_origin, signed_in
+from demo.kernel.identity import same_origin
 from demo.mysoulmate import entry, languages
 from demo.mysoulmate.given import Login
 from demo.mysoulmate.shapes import Self, own
@@ -24,40 +23,17 @@ _YEAR_S = 365 * _DAY_S
 _FOR_PAGES = ("mysoulmate-companion-silent", "mysoulmate-legal-untranslated")
 
 
-class Pages:
+class Pages(kernel.Pages):
     """Makes the pages of one deployment."""
 
-    def __init__(self, deployment: Deployment) -> None:
-        self.deployment = deployment
-        self._environment = Environment(
-            loader=FileSystemLoader(Path(__file__).parent / "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._environment.globals |= {
-            "asset": deployment.assets.url,
-            "t": languages.text,
-            "names": {code: name for code, name in languages.NAMES.items() if code in languages.READY},
-        }
+    def of_visitor(self, request: Request | None) -> dict[str, Any]:
+        """Say who is signed in, and which language they want."""
+        return {"user": None if request is None else self.user(request), "lang": languages.current()}
 
-    def show(self, request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
-        """Make a page for the sender of a request; it is never stored."""
-        html = self._render(template, request.url.path, self.user(request), **values)
-        return HTMLResponse(html, status, headers={"Cache-Control": "no-store"})
-
-    def error(self, _status: int) -> str:
-        """Make the page for an error, which knows nothing of the one who sees it."""
-        return self._render("error.html", "/", None)
-
-    def user(self, request: Request) -> User | None:
-        """Find who is signed in."""
-        identity = signed_in(request)
-        if identity is None:
-            return None
-        with self.deployment.database.reading() as db:
-            return db.get(User, identity.user_id)
+    def error(self, status: int) -> str:
+        """Make the page for an error, the same for each of them."""
+        del status
+        return self.render("error.html", path="/", **self.of_visitor(None))
 
     def mark(self, *, adult: bool) -> str:
         """Give what a browser carries after the age question; it tells the browser nothing that it could change."""
@@ -67,16 +43,11 @@ class Pages:
         """Say whether the visitor was turned away."""
         return hmac.compare_digest(request.cookies.get(_AGE, ""), self.mark(adult=False))
 
-    def _render(self, template: str, path: str, user: User | None, **values: Any) -> str:
-        planted = " ".join(name for name in _FOR_PAGES if self.deployment.faults.planted(name))
-        return self._environment.get_template(template).render(
-            path=path, user=user, planted=planted, lang=languages.current(), **values
-        )
-
 
 def router(deployment: Deployment) -> APIRouter:
     """Make the routes of the pages, and of what their scripts call to sign in and out."""
-    pages = Pages(deployment)
+    ready = {code: name for code, name in languages.NAMES.items() if code in languages.READY}
+    pages = Pages(deployment, Path(__file__).parent / "templates", _FOR_PAGES, t=languages.text, names=ready)
     deployment.error_page = pages.error
     routes = APIRouter(include_in_schema=False)
     _open(routes, pages)
@@ -107,8 +78,7 @@ def _open(routes: APIRouter, pages: Pages) -> None:
     async def choose(request: Request) -> Response:
         async with request.form() as form:
             wanted, there = languages.known(str(form.get("lang", ""))), str(form.get("next", ""))
-        inside = there.startswith("/") and not there.startswith(("//", "/\\"))
-        response = RedirectResponse(there if inside else "/", 303)
+        response = RedirectResponse(kernel.own_path(there, "/"), 303)
         stuck = pages.deployment.faults.planted("mysoulmate-language-stuck")
         if wanted is not None and not stuck and same_origin(request, pages.deployment):
             response.set_cookie(languages.COOKIE, wanted, _YEAR_S, path="/", secure=True, httponly=True, samesite="lax")

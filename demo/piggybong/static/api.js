@@ -1,9 +1,10 @@
 import { KEY } from "/static/config.js";
+import { caller } from "./server.js";
 
 // Talking to the tables and functions: every call has the key of the project, and a token once someone is signed in.
 // The token is kept in memory only: a script that should not be here finds none in any storage.
 
-const PATIENCE_MS = 8000;
+const send = caller("PiggyBong", ({ message }) => message);
 let token = "";
 
 export function keep(given) {
@@ -11,24 +12,6 @@ export function keep(given) {
 }
 
 export async function call(method, path, body, fields = {}) {
-  const headers = { Accept: "application/json", apikey: KEY, ...fields };
-  if (token) {
-    headers.Authorization = `Bearer ${token}`;
-  }
-  const options = { method, headers, signal: AbortSignal.timeout(PATIENCE_MS) };
-  if (body !== undefined) {
-    headers["Content-Type"] = "application/json";
-    options.body = JSON.stringify(body);
-  }
-  let response;
-  try {
-    response = await fetch(path, options);
-  } catch {
-    throw new Error("We cannot reach PiggyBong. Is your connection up?");
-  }
-  const data = response.status === 204 ? null : await response.json().catch(() => null);
-  if (!response.ok) {
-    throw new Error(data && response.status < 500 ? data.message : "Something went wrong on our side.");
-  }
-  return data;
+  const signed = token ? { Authorization: `Bearer ${token}` } : {};
+  return send(method, path, body, { apikey: KEY, ...fields, ...signed });
 }

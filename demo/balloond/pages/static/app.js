@@ -1,24 +1,10 @@
 // What every page has: the menu, the privacy choice, and logging out.
 
+import "./menu.js";
 import { call } from "./net.js";
 import { planted } from "./planted.js";
+import { logOutBy } from "./server.js";
 import { remember } from "./visits.js";
-
-const button = document.querySelector(".menu-button");
-button.hidden = false;
-document.documentElement.classList.add("scripted");
-button.addEventListener("click", () => {
-  if (planted("menu-stuck")) {
-    return;
-  }
-  button.setAttribute("aria-expanded", String(button.getAttribute("aria-expanded") !== "true"));
-});
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && button.getAttribute("aria-expanded") === "true") {
-    button.setAttribute("aria-expanded", "false");
-    button.focus();
-  }
-});
 
 const banner = document.querySelector(".consent");
 banner?.querySelector("form").addEventListener("submit", async (event) => {
@@ -50,7 +36,4 @@ function spoil() {
   }
 }
 
-document.querySelector("#log-out")?.addEventListener("click", async () => {
-  await call("POST", "/web/logout");
-  location.assign("/");
-});
+logOutBy(call);

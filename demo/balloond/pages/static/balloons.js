@@ -1,6 +1,7 @@
 import { open } from "./dialogs.js";
-import { call, count, withRetry } from "./net.js";
+import { call, count } from "./net.js";
 import { planted } from "./planted.js";
+import { withRetry } from "./server.js";
 
 const by = (id) => document.getElementById(id);
 const wanted = new URLSearchParams(location.search).get("balloon"); // from a notification: this one first

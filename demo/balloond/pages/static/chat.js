@@ -1,5 +1,6 @@
-import { call, count, withRetry } from "./net.js";
+import { call, count } from "./net.js";
 import { planted } from "./planted.js";
+import { withRetry } from "./server.js";
 import { hear } from "./socket.js";
 
 const EVERY_MS = 3000;

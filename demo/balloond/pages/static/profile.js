@@ -1,7 +1,8 @@
 import { open } from "./dialogs.js";
 import { clear, mark, sending, summarise } from "./form.js";
-import { Trouble, call, withRetry } from "./net.js";
+import { call } from "./net.js";
 import { planted } from "./planted.js";
+import { Trouble, withRetry } from "./server.js";
 
 const by = (id) => document.getElementById(id);
 const form = by("edit");

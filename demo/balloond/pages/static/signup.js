@@ -1,6 +1,7 @@
 import { clear, mark, sending, summarise } from "./form.js";
-import { Trouble, call } from "./net.js";
+import { call } from "./net.js";
 import { planted } from "./planted.js";
+import { Trouble } from "./server.js";
 import { tell } from "./visits.js";
 
 const form = document.querySelector("#sign-up");

@@ -1,6 +1,7 @@
 import { clear, mark, sending, summarise } from "./form.js";
-import { Trouble, call, count, withRetry } from "./net.js";
+import { call, count } from "./net.js";
 import { planted } from "./planted.js";
+import { Trouble, withRetry } from "./server.js";
 
 const by = (id) => document.getElementById(id);
 const form = by("buy");

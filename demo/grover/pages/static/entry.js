@@ -1,8 +1,9 @@
 // Signing up and logging in.
 
 import { clear, sending, summarise } from "./form.js";
-import { Trouble, call } from "./net.js";
+import { call } from "./net.js";
 import { planted } from "./planted.js";
+import { Trouble } from "./server.js";
 
 const form = document.querySelector("form[data-to]");
 

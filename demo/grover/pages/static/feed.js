@@ -1,7 +1,8 @@
 // Posts, with what others say of them.
 
-import { call, element, withRetry } from "./net.js";
+import { call, element } from "./net.js";
 import { planted } from "./planted.js";
+import { withRetry } from "./server.js";
 
 const by = (id) => document.getElementById(id);
 

@@ -1,7 +1,8 @@
 // A conversation, which shows what comes in as it does.
 
-import { call, element, withRetry } from "./net.js";
+import { call, element } from "./net.js";
 import { planted } from "./planted.js";
+import { withRetry } from "./server.js";
 import { hear } from "./socket.js";
 
 const EVERY_MS = 3000;

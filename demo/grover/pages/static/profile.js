@@ -1,6 +1,7 @@
 // One's own profile.
 
-import { call, withRetry } from "./net.js";
+import { call } from "./net.js";
+import { withRetry } from "./server.js";
 
 const by = (id) => document.getElementById(id);
 

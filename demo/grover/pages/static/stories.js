@@ -1,7 +1,8 @@
 // Stories: shown for a day.
 
-import { call, element, withRetry } from "./net.js";
+import { call, element } from "./net.js";
 import { planted } from "./planted.js";
+import { withRetry } from "./server.js";
 
 const by = (id) => document.getElementById(id);
 const HOUR_MS = 3600 * 1000;
