@@ -54,6 +54,9 @@ KeepRuns = Annotated[
     str,
     typer.Option("--keep-runs", metavar="N", help="Remove the target's oldest run folders, so that N stay."),
 ]
+LaunchPhase = Annotated[
+    str, typer.Option("--phase", metavar="NAME", help="The launch phase whose limits and promises apply.")
+]
 Plan = Annotated[bool, typer.Option("--plan", help="Show what would run and what it would send; send nothing.")]
 
 
@@ -113,7 +116,7 @@ def run(  # noqa: PLR0913 - each is an option of the command
         str, typer.Option(metavar="120s", callback=_duration, help="Wait so long for the target to become ready.")
     ] = "",
     expect_version: Annotated[str, typer.Option(metavar="X", help="The version that has to answer.")] = "",
-    phase: Annotated[str, typer.Option(metavar="NAME", help="The launch phase whose limits and promises apply.")] = "",
+    phase: LaunchPhase = "",
     plan: Plan = False,
     stop: Stop = False,
     last_failed: Last = False,
@@ -172,6 +175,7 @@ def demo(  # noqa: PLR0913 - each is an option of the command
         typer.Option(metavar="NAME", help="Plant this defect first; repeatable. Watch it being found."),
     ] = None,
     keep: Annotated[bool, typer.Option("--keep", help="Leave the deployment running until Ctrl-C.")] = False,
+    phase: LaunchPhase = "",
     layer: Layers = None,
     check: Checks = None,
     keyword: Keyword = "",
@@ -191,11 +195,13 @@ def demo(  # noqa: PLR0913 - each is an option of the command
 
       prodworthy demo --fault hsts-missing --layer security   [dim]one defect, and what finds it[/dim]
 
+      prodworthy demo --product dojopool --phase soft-launch  [dim]by the bounds of a launch phase[/dim]
+
       prodworthy demo --product all                 [dim]every product in turn, and a table of the verdicts[/dim]
     """
     if find_spec("uvicorn") is None or find_spec("fastapi") is None:
         raise Mistake("the demo's server is not installed: pip install 'prodworthy[demo]'")
-    given = {"--history": history, "--keep-runs": keep_runs}
+    given = {"--phase": phase, "--history": history, "--keep-runs": keep_runs}
     passed_on = [word for name, value in given.items() if value for word in (name, value)]
     passed_on += _flags({"--plan": plan, "-x": stop, "--lf": last_failed})
     selection = Selection(layer or (), check or (), keyword, mark)
@@ -205,6 +211,8 @@ def demo(  # noqa: PLR0913 - each is an option of the command
         return _run(selection, [*options, *_flags({"--demo-keep": keep}), *passed_on], output, context)
     if keep:
         raise Mistake("--keep leaves one deployment running: name one product")
+    if phase:
+        raise Mistake("--phase is a launch phase of one product: name one product")
     from prodworthy.cli.several import run_each  # noqa: PLC0415 - one product does not need it
 
     words = [*selection.words(), *(word for name in fault or [] for word in ("--fault", name)), *passed_on]

@@ -120,6 +120,11 @@ def test_demo_hands_product_and_faults_on(called: Called) -> None:
     assert called.options == expected.split()
 
 
+def test_demo_hands_the_launch_phase_on(called: Called) -> None:
+    assert exit_code("demo", "--product", "dojopool", "--phase", "soft-launch") == 0
+    assert called.options == ["--console", "--output", "reports", "--demo", "dojopool", "--phase", "soft-launch"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
@@ -132,6 +137,7 @@ def test_demo_hands_product_and_faults_on(called: Called) -> None:
         (["run", "shop", "--allow", "write"], "--allow: unknown footprint 'write'; did you mean writes?"),
         (["run", "shop", "--layr", "smoke"], "No such option: --layr"),
         (["run", "shop", "another"], "another"),
+        (["demo", "--product", "all", "--phase", "soft-launch"], "--phase is a launch phase of one product: name one"),
         (["rnu", "shop"], "No such command 'rnu'"),
         (["explain"], "Missing argument 'CHECK'"),
     ],
