@@ -29,8 +29,9 @@ _OF_THEIR_OWN = {
     SLOW: "an answer within contract.slow_ms",
 }
 
-# What any server or gateway may answer by HTTP itself, whatever the API: timeout, length, size, rate, header size.
-_OF_THE_PROTOCOL = frozenset({408, 411, 413, 414, 417, 421, 426, 429, 431})
+# What any server or gateway may answer by HTTP itself, whatever the API: not modified, timeout, length, size, rate,
+# header size.
+_OF_THE_PROTOCOL = frozenset({304, 408, 411, 413, 414, 417, 421, 426, 429, 431})
 _UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND, _METHOD_NOT_ALLOWED, _TOO_MANY = 401, 403, 404, 405, 429
 _SERVER_ERRORS, _UNAVAILABLE = 500, 503
 _ENDS_SESSION = re.compile(
@@ -113,6 +114,8 @@ def weigh(  # noqa: PLR0911 - one answer for each kind of rule
     routed_nowhere = status == _NOT_FOUND and "{" in operation.path and check not in {STATUS, NEGATIVE}
     if status >= _SERVER_ERRORS or not informative(operation, status) or status in _OF_THE_PROTOCOL or routed_nowhere:
         return Findings()  # a server error is told once, as what it is
+    if check == MEDIA_TYPE and not operation.documents(status):
+        return Findings()  # that the document has no such status is told as that; OpenAPI 2.0 has types beside statuses
     if check != STATUS:
         if check == NEGATIVE:  # a read may ignore a parameter that it cannot use; a write would keep it
             return found(_line(message), "a refusal (4xx)", where=where, advisory=operation.safe)

@@ -6,6 +6,7 @@ import pytest
 
 from prodworthy.rules.conformance import (
     BODY,
+    MEDIA_TYPE,
     NEGATIVE,
     SERVER_ERROR,
     STATUS,
@@ -69,6 +70,9 @@ def test_left_alone(one: Operation, writes: bool, reason: str) -> None:  # noqa:
         (operation(path="/items/{id}"), BODY, 404, ""),
         (operation(required=("q",)), STATUS, 404, "advises"),
         (operation(), STATUS, 413, ""),
+        (operation(), STATUS, 304, ""),
+        (operation(), MEDIA_TYPE, 200, "counts"),
+        (operation(), MEDIA_TYPE, 302, ""),
         (operation(), STATUS, 429, ""),
         (operation(), STATUS, 401, ""),
         (operation(), BODY, 200, "counts"),
