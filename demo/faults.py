@@ -13,6 +13,7 @@ from demo import (
     mysoulmate_faults,
     piggybong_faults,
     privacy_faults,
+    promise_faults,
     session_faults,
 )
 from demo.kernel.faultboard import Fault
@@ -287,6 +288,7 @@ FAULTS: dict[str, Fault] = {
         *gate_faults.ROWS,
         *privacy_faults.ROWS,
         *contract_faults.ROWS,
+        *promise_faults.ROWS,
     )
 } | {name: Fault(name, breaks, product) for product, rows in _OF_PRODUCTS.items() for name, breaks in rows}
 """Every fault by name, in the order in which they are listed; a product's own ones come last."""

@@ -25,13 +25,23 @@ from prodworthy.api import (
     Unmeasured,
     gate_of,
     observation,
+    search_openapi,
     try_births,
     try_values,
 )
 from prodworthy.rules import age, age_values, markup
 from security.age_asked import Gateway
 from security.age_refusals import held
-from security.operations import OwnToken, ask, reads_with_owner
+from security.operations import (
+    MANY,
+    Answers,
+    OwnToken,
+    ask,
+    ask_all,
+    protected_operations,
+    reads_with_owner,
+    with_token,
+)
 
 _NOT_ALLOWED = 405
 _REFUSED = frozenset({401, 403})
@@ -184,3 +194,14 @@ async def three_accounts(accounts: Accounts) -> tuple[Account, Account, Account]
 def _minors(gate: AgeGate, dates: age.Dates) -> Iterator[age.Birth]:
     yield from age.minors(gate, dates)
     yield from age.careless_arithmetic(gate, dates)
+
+
+@observation(phase=Phase.WRITING, deadline=120.0, requests=MANY, needs={"accounts"})
+async def strangers_at_operations(http: Http, target: Target, own_token: OwnToken) -> list[Answers]:
+    """What each operation that needs a credential answers to none, and to a made-up one.
+
+    Whatever could act on somebody's whole account is left out: a careless server may take strangers for anyone.
+    """
+    operations = protected_operations(target, (await search_openapi(http, target)).document)
+    attempts = {"no credential": {}, "a token that nobody issued": with_token(target, own_token.account, "prodworthy")}
+    return await ask_all(http, target, [one for one in operations if one.harmless], own_token.account.headers, attempts)

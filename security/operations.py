@@ -16,6 +16,8 @@ from prodworthy.rules.templates import fill_path, fill_text
 ASKS_WHO = frozenset({401, 403})
 _FORBIDDEN = 403
 _MOST = 150
+MANY = 400
+"""About how many requests it takes to try something on each operation."""
 _PARAMETER = re.compile(r"\{[^{}/]+\}")
 _FOR_EVERYONE = re.compile(r"(?i)/(?:health|healthz|ready|readyz|readiness|live|livez|liveness|ping|status|version)$")
 

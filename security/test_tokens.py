@@ -24,6 +24,7 @@ from prodworthy.api import (
 from prodworthy.rules import tokens
 from security.operations import (
     ASKS_WHO,
+    MANY,
     Answers,
     OwnToken,
     ask_all,
@@ -33,28 +34,16 @@ from security.operations import (
 )
 
 _IN_ADDRESS = ("access_token", "token", "jwt", "auth_token")
-_MANY = 400
 Forge = Callable[[str], dict[str, str]]
 
 
-@observation(phase=Phase.WRITING, deadline=120.0, requests=_MANY, needs={"accounts"})
-async def strangers_at_operations(http: Http, target: Target, own_token: OwnToken) -> list[Answers]:
-    """What each operation that needs a credential answers to none, and to a made-up one.
-
-    Whatever could act on somebody's whole account is left out: a careless server may take strangers for anyone.
-    """
-    operations = protected_operations(target, (await search_openapi(http, target)).document)
-    attempts = {"no credential": {}, "a token that nobody issued": with_token(target, own_token.account, "prodworthy")}
-    return await ask_all(http, target, [one for one in operations if one.harmless], own_token.account.headers, attempts)
-
-
-@observation(phase=Phase.WRITING, deadline=120.0, requests=_MANY, needs={"accounts"})
+@observation(phase=Phase.WRITING, deadline=120.0, requests=MANY, needs={"accounts"})
 async def unsigned_at_operations(http: Http, target: Target, accounts: Accounts, own_token: OwnToken) -> list[Answers]:
     """What each operation answers to its owner's token without a signature."""
     return await _forged_everywhere(http, target, accounts, own_token, _unsigned)
 
 
-@observation(phase=Phase.WRITING, deadline=120.0, requests=_MANY, needs={"accounts"})
+@observation(phase=Phase.WRITING, deadline=120.0, requests=MANY, needs={"accounts"})
 async def altered_at_operations(http: Http, target: Target, accounts: Accounts, own_token: OwnToken) -> list[Answers]:
     """What each operation answers to its owner's token with an altered signature."""
     return await _forged_everywhere(http, target, accounts, own_token, tokens.altered)

@@ -14,19 +14,24 @@ from prodworthy.api import (
     NotApplicable,
     Parts,
     Phase,
+    Sample,
     Severity,
     Target,
     Unmeasured,
     check,
     found,
     observation,
+    time_reads,
 )
-from prodworthy.rules import caching, compression, markup
+from prodworthy.rules import caching, compression, markup, statistics
 from prodworthy.rules.pictures import photograph
 from prodworthy.rules.templates import lookup
+from smoke.timing import P95, Claim, prove, require_answers, show
 
 _MOST_FILES = 4
 _TRIES = 10
+_BUDGET_S = 60.0
+_TIMED = statistics.samples_to_prove(P95, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,31 @@ def test_cdn_hits(static_files: dict[str, tuple[Exchange, ...]], target: Target,
     for path, answers in static_files.items():
         with parts.part(path):
             _judge_hit(answers)
+
+
+@observation(phase=Phase.FUZZING, deadline=2 * _BUDGET_S, requests=_TIMED)  # late and alone, as timing has to be
+async def timed_delivery(http: Http, target: Target, static_files: dict[str, tuple[Exchange, ...]]) -> Sample:
+    """A static file that the landing page loads, fetched again and again."""
+    bound = target.delivery.within_ms
+    if bound is None:
+        raise NotApplicable("no time is promised for static files: declare [delivery] within_ms")
+    url = next(answers[-1].request.url for answers in static_files.values())
+    return await time_reads(http, url, count=_TIMED, bound_ms=bound, share=P95, budget_s=_BUDGET_S)
+
+
+@check(
+    "smoke.cdn_answers",
+    "Static files are delivered within the promised time",
+    severity=Severity.MINOR,
+    footprint=Footprint.READS,
+    reference="the [delivery] declaration of the target file; exact binomial order statistics at 95 % confidence",
+    remedy="See that the file comes out of a cache near where this was run, on a connection that is kept open.",
+)
+def test_cdn_answers(timed_delivery: Sample, evidence: Evidence) -> None:
+    """A delivery network is paid for being near; one that answers as slowly as the origin is only a detour."""
+    show(timed_delivery, "delivery", evidence)
+    require_answers(timed_delivery)
+    prove(timed_delivery, Claim(P95, timed_delivery.misses, f"within {timed_delivery.bound_ms:g} ms"))
 
 
 @check(

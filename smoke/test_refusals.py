@@ -26,7 +26,10 @@ _DEADLINE_S = 180.0
 
 
 def _requests(target: Target) -> int:
-    return sum(len(rule.setup) + len(rule.between) + 4 + 2 * rule.partner for rule in target.refusals)
+    return sum(
+        len(rule.setup) + len(rule.between) + len(rule.permitted) + len(rule.prohibited) + 4 + 2 * rule.partner
+        for rule in target.refusals
+    )
 
 
 @observation(phase=Phase.WRITING, deadline=_DEADLINE_S, requests=_requests, needs={"accounts"})
@@ -65,5 +68,7 @@ def test_promised_refusals(refusals_tried: Runs, parts: Parts, refusal: Refusal,
         with parts.part(rule_id):
             if isinstance(done, Exception):
                 raise done
-            evidence.exchange(done.attempt, f"{rule_id}: {done.rule.attempt.title}")
-            refusal.judge(done.attempt, done.control, what=done.rule.attempt.title, refused=done.rule.status)
+            for number, attempt in enumerate(done.attempts):
+                if number == 0 or attempt.exchange.ok:
+                    evidence.exchange(attempt.exchange, f"{rule_id}: {attempt.what}")
+                refusal.judge(attempt.exchange, done.control, what=attempt.what, refused=done.rule.status)

@@ -11,19 +11,15 @@ from prodworthy.api import (
     Sample,
     Severity,
     Target,
-    Unmeasured,
     check,
-    found,
     observation,
     time_reads,
 )
 from prodworthy.rules import statistics
-from prodworthy.rules.statistics import Proof, Verdict
+from smoke.timing import P95, Claim, prove, show
 
-_P95 = 0.95
 _BUDGET_S = 60.0
 _DEADLINE_S = 90.0
-_PERCENT = 100
 
 
 def _requests(target: Target) -> int:
@@ -36,7 +32,7 @@ async def timed_reads(http: Http, target: Target) -> Sample:
     limits = target.limits
     path = limits.latency_path or target.health.live or target.web.landing
     return await time_reads(
-        http, path, count=limits.latency_samples, bound_ms=limits.latency_p95_ms, share=_P95, budget_s=_BUDGET_S
+        http, path, count=limits.latency_samples, bound_ms=limits.latency_p95_ms, share=P95, budget_s=_BUDGET_S
     )
 
 
@@ -51,10 +47,8 @@ async def timed_reads(http: Http, target: Target) -> Sample:
 )
 def test_latency(timed_reads: Sample, limits: Limits, evidence: Evidence) -> None:
     """Users feel the slow requests, not the average ones."""
-    _show(timed_reads, evidence)
-    proof = statistics.prove(_P95, timed_reads.count, timed_reads.misses)
-    bound = f"95 % of reads of {timed_reads.path} within {limits.latency_p95_ms:g} ms"
-    _conclude(proof, bound, timed_reads.stopped)
+    show(timed_reads, "latency", evidence)
+    prove(timed_reads, Claim(P95, timed_reads.misses, f"within {limits.latency_p95_ms:g} ms"))
 
 
 @check(
@@ -79,33 +73,4 @@ def test_success_rate(timed_reads: Sample, limits: Limits, evidence: Evidence) -
         )
         if timed_reads.failures:
             evidence.log("Failed reads", sorted(set(timed_reads.failures)))
-    proof = statistics.prove(limits.success_rate, samples, failures)
-    bound = f"{limits.success_rate * _PERCENT:g} % of reads of {timed_reads.path} answered without a server error"
-    _conclude(proof, bound, timed_reads.stopped)
-
-
-def _conclude(proof: Proof, bound: str, stopped: str) -> None:
-    if proof.verdict is Verdict.BROKEN:
-        found(proof.describe(), bound).raise_if_any()
-    if proof.verdict is Verdict.UNDECIDED:
-        why = f"; it was stopped early: {stopped}" if stopped else ""
-        raise Unmeasured(
-            f"too few samples to tell whether {bound}: {proof.describe()}; "
-            f"without a miss it takes {proof.minimum_samples}{why}"
-        )
-
-
-def _show(sample: Sample, evidence: Evidence) -> None:
-    if sample.example is not None:
-        evidence.exchange(sample.example, "One of the timed reads")
-    if not sample.latencies_ms:
-        return
-    summary = statistics.summarise(sample.latencies_ms)
-    figures = (summary.minimum, summary.p50, summary.p95, summary.p99, summary.maximum)
-    evidence.table(
-        f"Reads of {sample.path}, one at a time on a warm connection, milliseconds to the last byte",
-        ["n", "warm-up", "over the bound", "failed", "min", "p50", "p95", "p99", "max"],
-        [[sample.count, sample.warmed_up, sample.misses, len(sample.failures), *(f"{one:.1f}" for one in figures)]],
-    )
-    evidence.measure("latency_p50", round(summary.p50, 2), "ms", summary.samples)
-    evidence.measure("latency_p95", round(summary.p95, 2), "ms", summary.samples)
+    prove(timed_reads, Claim(limits.success_rate, failures, "answered without a server error"))

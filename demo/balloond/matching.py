@@ -1,5 +1,6 @@
 """Balloons, pops and matches."""
 
+import asyncio
 from datetime import datetime
 
 from fastapi import APIRouter
@@ -21,6 +22,7 @@ FREE_POPS = 10
 
 _COLORS = ("red", "orange", "yellow", "green", "blue", "violet")
 _SHOWN = 24
+_SLOWNESS = 0.6
 
 
 router = APIRouter(prefix="/api/matching", tags=["matching"])
@@ -29,6 +31,8 @@ router = APIRouter(prefix="/api/matching", tags=["matching"])
 @router.get("/balloons")
 async def balloons(deployment: Running, who: Who) -> Balloons:
     """Show the balloons that can be popped; who is in them stays hidden."""
+    if deployment.faults.planted("queue-slow"):
+        await asyncio.sleep(_SLOWNESS)
     return Balloons(balloons=sky(deployment, who.user_id))
 
 

@@ -17,11 +17,14 @@ def check(deployment: Deployment, text: str) -> None:
     Raises:
         ApiError: the text is prohibited.
     """
-    if _prohibited(text) and not deployment.faults.planted("moderation-off"):
+    found = _prohibited(text, literally=deployment.faults.planted("moderation-literal"))
+    if found and not deployment.faults.planted("moderation-off"):
         raise ApiError(403, "CONTENT_PROHIBITED")
 
 
-def _prohibited(text: str) -> bool:
+def _prohibited(text: str, *, literally: bool) -> bool:
+    if literally:
+        return bool(_PATTERN.search(text))
     visible = "".join(sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")
     plain = " ".join(visible.lower().split())
     return any(_PATTERN.search(form) for form in (plain, plain.translate(_LOOKALIKES)))

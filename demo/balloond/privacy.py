@@ -102,9 +102,11 @@ async def decide(deployment: Running, who: Who, choices: Choices) -> Decision:
 
 
 @router.get("/analytics/events")
-async def events() -> EventSchema:
+async def events(deployment: Running) -> EventSchema:
     """List the events there are."""
-    return EventSchema(events=list(EventName.__args__))  # type: ignore[attr-defined]  # typing does not tell it
+    names: list[EventName] = list(EventName.__args__)  # type: ignore[attr-defined]  # typing does not tell it
+    uncounted = deployment.faults.planted("retention-uncounted")
+    return EventSchema(events=[name for name in names if not (uncounted and name.startswith("retention_"))])
 
 
 @router.post("/analytics/events", status_code=202, responses=MANNERS.answers(403))

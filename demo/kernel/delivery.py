@@ -1,5 +1,6 @@
 """The delivery edge: caches what may be cached by everyone, and compresses text."""
 
+import asyncio
 import gzip
 import time
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from demo.kernel.deployment import Deployment
 _PREFIXES = ("/static/", "/cdn/")
 _TEXT = ("text/", "application/json", "application/manifest+json", "image/svg+xml")
 _WORTH_IT = 1000
+_SLOWNESS = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class Delivery:
         cacheable = scope["method"] == "GET" and scope["path"].startswith(_PREFIXES)
         never = self._deployment.faults.planted("cdn-never-hits")
         stored = self._store.get(scope["path"]) if cacheable and not never else None
+        if cacheable and self._deployment.faults.planted("cdn-slow"):
+            await asyncio.sleep(_SLOWNESS)
         if stored is None:
             start, body = await self._fetch(scope, receive)
             headers = MutableHeaders(scope=start)

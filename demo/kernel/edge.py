@@ -22,7 +22,7 @@ _GIT = {
     ),
 }
 _SLOWNESS = 0.7
-_FLAKY_EVERY = 5
+_EVERY = 5
 
 
 def is_our_host(host: str) -> bool:
@@ -59,10 +59,13 @@ class Edge:
         if scope["method"] == "GET" and scope["path"].startswith(self._deployment.manners.programs[:1]):
             if self._deployment.faults.planted("slow-api"):
                 await asyncio.sleep(_SLOWNESS)
+            at_times = self._deployment.faults.planted("profile-slow-at-times")
+            if at_times and scope["path"] == self._deployment.manners.profile and next(self._reads) % _EVERY == 0:
+                await asyncio.sleep(_SLOWNESS)
             if (
                 self._deployment.faults.planted("flaky-api")
                 and scope["path"] in self._flaky
-                and next(self._reads) % _FLAKY_EVERY == 0
+                and next(self._reads) % _EVERY == 0
             ):
                 await self._deployment.manners.error(500, ["Something went wrong."])(scope, receive, send)
                 return

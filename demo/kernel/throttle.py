@@ -78,7 +78,8 @@ class Throttle:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Count the request."""
         manners, path = self._deployment.manners, scope["path"]
-        if scope["type"] != "http" or not manners.is_api(path) or path in manners.monitors:
+        free = path.startswith("/api/matching/") and self._deployment.faults.planted("matching-unlimited")
+        if scope["type"] != "http" or not manners.is_api(path) or path in manners.monitors or free:
             await self._app(scope, receive, send)
             return
         allowance = self._deployment.limiter.hit(GENERAL, client_of(scope, self._deployment))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from prodworthy.exchange import Exchange
@@ -14,6 +15,7 @@ from prodworthy.target import Target
 
 _WARM_UP_SHARE = 10
 _LEAST_WARM_UP = 10
+_MOST_WARM_UP = 30
 _WARM_UP_S = 2.0
 _TOO_MANY_REQUESTS = 429
 _SERVER_ERRORS = range(500, 600)
@@ -59,11 +61,18 @@ class Sample:
 
 
 async def time_reads(  # noqa: PLR0913 - the claim and the budget, all by keyword
-    http: Http, path: str, *, count: int, bound_ms: float, share: float, budget_s: float
+    http: Http,
+    path: str,
+    *,
+    count: int,
+    bound_ms: float,
+    share: float,
+    budget_s: float,
+    headers: Mapping[str, str] | None = None,
 ) -> Sample:
     """Time reads of a path, and stop early when the claim is refuted beyond doubt or the time is up.
 
-    The requests of the warm-up, a tenth of the planned number but at least ten, are not timed; a slow target gets two
+    The requests of the warm-up, a tenth of the planned number but ten to thirty, are not timed; a slow target gets two
     seconds for them. A health document that says 503 is an answer, not a failure: other checks judge what it says.
 
     Args:
@@ -73,13 +82,15 @@ async def time_reads(  # noqa: PLR0913 - the claim and the budget, all by keywor
         bound_ms: the promised latency.
         share: the share of requests that has to keep it.
         budget_s: seconds for all of it.
+        headers: header fields to send, such as a credential.
 
     Raises:
         TargetFailed: if the machine that runs this has no network.
     """
     clock = asyncio.get_running_loop().time
     end_at = clock() + budget_s
-    warmed_up = await _warm_up(http, path, max(_LEAST_WARM_UP, count // _WARM_UP_SHARE))
+    fields = headers or {}
+    warmed_up = await _warm_up(http, path, min(_MOST_WARM_UP, max(_LEAST_WARM_UP, count // _WARM_UP_SHARE)), fields)
     latencies: list[float] = []
     failures: list[str] = []
     example: Exchange | None = None
@@ -88,7 +99,7 @@ async def time_reads(  # noqa: PLR0913 - the claim and the budget, all by keywor
     for _ in range(count):
         try:
             exchange = await http.get(
-                path, timeout=max(0.1, min(http.target.limits.request_timeout_s, end_at - clock()))
+                path, headers=fields, timeout=max(0.1, min(http.target.limits.request_timeout_s, end_at - clock()))
             )
         except TargetFailed as failure:
             if failure.kind == "network":
@@ -125,14 +136,14 @@ def _failed(exchange: Exchange, path: str, target: Target) -> bool:
     return exchange.status in _SERVER_ERRORS
 
 
-async def _warm_up(http: Http, path: str, count: int) -> int:
+async def _warm_up(http: Http, path: str, count: int, headers: Mapping[str, str]) -> int:
     clock = asyncio.get_running_loop().time
     end_at = clock() + _WARM_UP_S
     for number in range(count):
         if clock() >= end_at:
             return number
         try:
-            await http.get(path)
+            await http.get(path, headers=headers)
         except TargetFailed as failure:
             if failure.kind == "network":
                 raise

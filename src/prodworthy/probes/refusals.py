@@ -16,18 +16,31 @@ from prodworthy.target import PromisedRefusal, Step
 
 
 @dataclass(frozen=True, slots=True)
+class Attempt:
+    """A request that has to be refused, as it went.
+
+    Attributes:
+        what: in words.
+        exchange: the answer to it.
+    """
+
+    what: str
+    exchange: Exchange
+
+
+@dataclass(frozen=True, slots=True)
 class RefusalRun:
     """A declared refusal, as it went.
 
     Attributes:
         rule: what was declared.
-        control: whether the right request worked.
-        attempt: the answer to the one that has to be refused.
+        control: whether the right requests worked; where one did not, of that one.
+        attempts: those that have to be refused.
     """
 
     rule: PromisedRefusal
     control: Control
-    attempt: Exchange
+    attempts: tuple[Attempt, ...]
 
 
 async def run_refusal(
@@ -45,31 +58,48 @@ async def run_refusal(
         Unmeasured: if the scene could not be set.
         TargetFailed: if there is no answer.
     """
-    known = dict(values)
+    scene = _Scene(http, rule, dict(values), credential)
+    await scene.prepare(rule.setup)
+    attempts = await scene.attempts() if rule.control_last else []
+    await scene.prepare(rule.between if rule.control_last else ())
+    control = await scene.control()
+    if not rule.control_last:
+        if control.findings:
+            raise Unmeasured(f"the control failed: {control.title}: {control.findings.describe()}")
+        await scene.prepare(rule.between)
+        attempts = await scene.attempts()
+    return RefusalRun(rule, control.control(control.title), tuple(attempts))
 
-    async def do(step: Step) -> StepRun:
-        try:
-            taken = await take(http, step, known, credential=credential)
-        except MissingValue as error:
-            raise Unmeasured(f"{step.title}: {error}") from error
-        known.update(taken.saved)
-        return taken
 
-    async def prepare(steps: tuple[Step, ...]) -> None:
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    http: Http
+    rule: PromisedRefusal
+    known: dict[str, Any]
+    credential: Mapping[str, str]
+
+    async def prepare(self, steps: tuple[Step, ...]) -> None:
         for step in steps:
-            taken = await do(step)
+            taken = await self._take(step)
             if taken.findings:
                 raise Unmeasured(f"{step.title}, which comes before it, failed: {taken.findings.describe()}")
 
-    await prepare(rule.setup)
-    first = await do(rule.attempt if rule.control_last else rule.control)
-    if not rule.control_last and first.findings:
-        raise Unmeasured(f"the control failed: {first.title}: {first.findings.describe()}")
-    await prepare(rule.between)
-    second = await do(rule.control if rule.control_last else rule.attempt)
-    attempt, control = (first, second) if rule.control_last else (second, first)
-    if attempt.exchange is None:
-        raise Unmeasured(f"{attempt.title} was not answered")
-    seen = control.findings.describe() or (control.exchange.describe() if control.exchange else "")
-    held = Control(control.title, held=not control.findings, seen=seen, exchange=control.exchange)
-    return RefusalRun(rule, held, attempt.exchange)
+    async def control(self) -> StepRun:
+        """Return the first control that failed, or else the first of all."""
+        taken = [await self._take(self.rule.control, permitted=text) for text in self.rule.permitted or ("",)]
+        return next((one for one in taken if one.findings), taken[0])
+
+    async def attempts(self) -> list[Attempt]:
+        done = []
+        for text in self.rule.prohibited or ("",):
+            taken = await self._take(self.rule.attempt, prohibited=text)
+            done.append(Attempt(f"{taken.title} ({text!r})" if text else taken.title, taken.answer))
+        return done
+
+    async def _take(self, step: Step, **more: str) -> StepRun:
+        try:
+            taken = await take(self.http, step, {**self.known, **more}, credential=self.credential)
+        except MissingValue as error:
+            raise Unmeasured(f"{step.title}: {error}") from error
+        self.known.update(taken.saved)
+        return taken

@@ -15,14 +15,16 @@ from prodworthy.target.age_gate import (
 from prodworthy.target.bounds import HistoryBound, Measure, MetricGate, Monitoring
 from prodworthy.target.contract import Contract
 from prodworthy.target.exports import Export
+from prodworthy.target.gate import Gate
 from prodworthy.target.ledger import Attestation, Promise, Waiver, check_and_part
 from prodworthy.target.live_events import LiveEvent
 from prodworthy.target.localisation import Localisation
-from prodworthy.target.models import FLOW, Capability, Gate, Health, Limits, Target
+from prodworthy.target.models import FLOW, Capability, Health, Limits, Target
 from prodworthy.target.privacy import Consent, NamedControl, Privacy
 from prodworthy.target.product import Delivery, Experiments, Metrics, PromisedRefusal, Upload
 from prodworthy.target.reach import Reach
 from prodworthy.target.realtime import Emission, Realtime, Reception
+from prodworthy.target.response_times import ResponseTime
 from prodworthy.target.safeguards import Federated, Fetch, Hook, PrivateField, Sessions
 from prodworthy.target.steps import Expectation, Journey, Step
 from prodworthy.target.tracking import ErrorTracking
@@ -69,6 +71,7 @@ __all__ = [
     "Reach",
     "Realtime",
     "Reception",
+    "ResponseTime",
     "RetryPolicy",
     "Sessions",
     "Step",

@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, model_validator
 
-from prodworthy.catalogue import Footprint, Severity
 from prodworthy.target.access import Auth, Path
 from prodworthy.target.age_gate import AgeGate
 from prodworthy.target.bounds import MetricGate, Monitoring
 from prodworthy.target.contract import Contract
 from prodworthy.target.exports import Export
+from prodworthy.target.gate import Gate
 from prodworthy.target.ledger import Attestation, Promise, Waiver
 from prodworthy.target.live_events import LiveEvent
 from prodworthy.target.localisation import Localisation
@@ -23,6 +23,7 @@ from prodworthy.target.privacy import Privacy
 from prodworthy.target.product import Delivery, Experiments, Metrics, PromisedRefusal
 from prodworthy.target.reach import Reach
 from prodworthy.target.realtime import Realtime
+from prodworthy.target.response_times import ResponseTime
 from prodworthy.target.safeguards import Fetch, Hook
 from prodworthy.target.steps import Journey, Seconds
 from prodworthy.target.tracking import ErrorTracking
@@ -53,38 +54,6 @@ class Capability(StrEnum):
     WEB = "web"
 
 
-class Gate(Model):
-    """What blocks a release, and what a run may do.
-
-    Attributes:
-        threshold: failures of this severity or above make the verdict NO-GO.
-        required_layers: layers that must have run; by default those with a declared capability.
-        allow: the heaviest footprint that this target accepts (the command line has to allow it as well).
-        allow_opt_in: whether anomalous but reading input is accepted outside the demo.
-        accepted_withheld: checks whose being withheld does not make a run INCOMPLETE; `*` for all.
-        hosts: further hosts that belong to the target, to which its credentials may travel.
-        requests_per_second: upper bound of the request rate.
-        concurrency: upper bound of requests under way at once.
-        retries: how often a failed check that only reads is asked again; passed then, it is marked as flaky.
-        retry_pause_s: seconds before it is.
-        flaky_blocks: whether a check that passed only when asked again counts as failed.
-        samples_block: whether too few samples for a percentile or a rate make a run INCOMPLETE.
-    """
-
-    threshold: Severity = Severity.MAJOR
-    required_layers: tuple[str, ...] = ()
-    allow: Footprint = Footprint.READS
-    allow_opt_in: bool = False
-    accepted_withheld: tuple[str, ...] = ()
-    hosts: tuple[str, ...] = ()
-    requests_per_second: Annotated[float, Field(gt=0)] = 20.0
-    concurrency: Annotated[int, Field(ge=1, le=200)] = 20
-    retries: Annotated[int, Field(ge=0, le=5)] = 1
-    retry_pause_s: Annotated[float, Field(ge=0)] = 2.0
-    flaky_blocks: bool = False
-    samples_block: bool = False
-
-
 class Limits(Model):
     """Bounds that checks judge by; times in seconds unless the name says otherwise.
 
@@ -97,6 +66,8 @@ class Limits(Model):
         hsts_max_age_s: the least max-age of Strict-Transport-Security.
         certificate_days: days that a certificate has to have left, besides a share of its lifetime.
         body_bytes: how much of a body is read.
+        requests_told: whether every operation of the API limits how often it may be asked, and tells so in its answers,
+            refusals among them.
     """
 
     request_timeout_s: Seconds = 10.0
@@ -107,6 +78,7 @@ class Limits(Model):
     hsts_max_age_s: Annotated[int, Field(ge=0)] = 31_536_000
     certificate_days: Annotated[float, Field(ge=0)] = 3.0
     body_bytes: Annotated[int, Field(ge=1024)] = 1_048_576
+    requests_told: bool = False
 
 
 class Health(Model):
@@ -175,6 +147,7 @@ class Target(Model):
         checks: folders of checks and flows of its own, from where this file is; `LAYER.FOLDER.NAME` is the id of each.
         values: further values for the words in braces of steps, such as the key of an operator; `${NAME}` takes one
             from the environment, and what needs one that is not declared is UNMEASURED.
+        response_times: within which time single operations answer.
         exports: files that people can have of their data.
         live_events: what reaches people over real-time connections besides messages.
         hooks: where other services report events.
@@ -206,6 +179,7 @@ class Target(Model):
     values: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], str] = Field(default_factory=dict, repr=False)
     refusals: tuple[PromisedRefusal, ...] = ()
     experiments: Experiments | None = None
+    response_times: tuple[ResponseTime, ...] = ()
     delivery: Delivery = Delivery()
     exports: tuple[Export, ...] = ()
     live_events: tuple[LiveEvent, ...] = ()
@@ -226,6 +200,7 @@ class Target(Model):
             "promise": [p.id for p in self.promises],
             "journey": [j.id for j in self.journeys],
             "refusal": [r.id for r in self.refusals],
+            "response time": [r.id for r in self.response_times],
             "export": [e.id for e in self.exports],
             "live event": [e.event for e in self.live_events],
             "metric": [gate.name for p in self.promises for gate in p.metrics],

@@ -29,6 +29,8 @@ class PromisedRefusal(Model):
         between: requests that have to work after the control and before the attempt.
         attempt: the request that has to be refused. Called `refused` in the file.
         control_last: whether the attempt comes before the control.
+        prohibited: what stands for `{prohibited}` in the attempt, one after the other: each has to be refused.
+        permitted: what stands for `{permitted}` in the control, one after the other: each has to be accepted.
         status: the status codes that refuse it.
     """
 
@@ -40,6 +42,8 @@ class PromisedRefusal(Model):
     between: tuple[Step, ...] = ()
     attempt: Step = Field(alias="refused")
     control_last: bool = False
+    prohibited: tuple[str, ...] = ()
+    permitted: tuple[str, ...] = ()
     status: tuple[Status, ...] = REFUSALS
 
     @model_validator(mode="after")
@@ -96,6 +100,7 @@ class Delivery(Model):
         compression: whether text has to be compressed.
         cached_reads: paths of the API whose second answer has to come out of a cache and to say so, as a signed-in
             account reads them.
+        within_ms: milliseconds that 95 % of the answers have to keep, seen from the run; None: none are promised.
         media: how a picture is uploaded.
         smaller_by: the share of bytes that delivery has to save of an uploaded PNG with the grain of a photograph. A
             camera's JPEG of it saves 0.65 to 0.75 already; 60 % less than that are 0.9.
@@ -106,6 +111,7 @@ class Delivery(Model):
     buckets: tuple[Annotated[str, Field(pattern=r"^(/|https?://)\S*$")], ...] = ()
     compression: bool = True
     cached_reads: tuple[Path, ...] = ()
+    within_ms: Annotated[float, Field(gt=0)] | None = None
     media: Upload | None = None
     smaller_by: Annotated[float, Field(gt=0, lt=1)] = 0.8
 

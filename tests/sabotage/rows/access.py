@@ -56,6 +56,7 @@ ABUSE = (
     "security.duplicate_keys",
     "security.limit_forwarded",
     "security.login_limit",
+    "security.requests_limited",
     "security.retry_after",
 )
 

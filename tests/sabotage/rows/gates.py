@@ -100,7 +100,7 @@ ROWS: tuple[Row, ...] = (
         fails=("smoke.journeys#sign-up",),
         may_change=age.WITHOUT_ADULTS,
         alone=True,
-        breaks=("BAL-01",),
+        breaks=("BAL-01", "BAL-06"),
     ),
     Row(
         "age-old-version-open",
