@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 
 from e2e.conftest import Members
-from e2e.pages.balloond_members import Chat, Login, PrivacyChoice, Sky, Tutorial
-from prodworthy.api import Blocked, CheckFailed, Evidence, Inspection, Run, Visitor, found, inspect
+from e2e.pages.balloond_members import Chat, PrivacyChoice, Sky, Tutorial
+from e2e.pages.login import Login
+from e2e.stages import Stage, Stages
+from prodworthy.api import Blocked, Inspection, Run, Visitor, found, inspect
 
 EVENTS = ("onboarding_complete", "balloon_pop", "match_created", "message_sent")
 """The events that the meeting should cause."""
@@ -23,6 +24,9 @@ class Meeting:
         ben: his browser.
         members: their accounts.
         run: names what they write.
+
+    Attributes:
+        stages: what came of each.
     """
 
     def __init__(self, ada: Visitor, ben: Visitor, members: Members, run: Run) -> None:
@@ -30,50 +34,18 @@ class Meeting:
         self.ben = ben
         self._members = members
         self._words = (f"Hello Ben, this is run {run.id}", f"Hello Ada, read you in run {run.id}")
-        self._done: list[str] = []
-        self._failed = ""
-        self._failure: CheckFailed | None = None
+        self.stages = Stages(ada, ben)
         self._looks: dict[str, Inspection] = {}
 
     async def take_place(self) -> None:
         """Go through the stages, up to the first that fails."""
-        stages: dict[str, Callable[[], Awaitable[None]]] = {
-            "login": self._login,
-            "tutorial": self._tutorial,
-            "reveal": self._reveal,
-            "match": self._match,
-            "chat": self._chat,
-        }
-        for name, stage in stages.items():
-            try:
-                await stage()
-            except CheckFailed as failure:
-                self._failed, self._failure = name, failure
-                return
-            self._done.append(name)
-
-    def judge(self, stage: str, evidence: Evidence) -> None:
-        """Pass if a stage succeeded.
-
-        Raises:
-            CheckFailed: it failed.
-            Blocked: an earlier one failed.
-        """
-        if self._failure is not None and stage == self._failed:
-            for one in (self.ada, self.ben):
-                evidence.log(f"What happened to {one.name}", one.log())
-            raise self._failure
-        if stage not in self._done:
-            raise Blocked(f"the {self._failed} before it failed: {self._failure}")
-
-    def demand_all(self) -> None:
-        """Go on only if the meeting went through to its end.
-
-        Raises:
-            Blocked: it did not.
-        """
-        if self._failure is not None:
-            raise Blocked(f"the {self._failed} failed: {self._failure}")
+        await self.stages.go_through(
+            Stage("login", self._login),
+            Stage("tutorial", self._tutorial, after="login"),
+            Stage("reveal", self._reveal, after="tutorial"),
+            Stage("match", self._match, after="reveal"),
+            Stage("chat", self._chat, after="match"),
+        )
 
     def look(self, place: str) -> Inspection:
         """Return what was found of the accessibility of one of the places.
@@ -82,7 +54,7 @@ class Meeting:
             Blocked: the two did not come so far.
         """
         if place not in self._looks:
-            raise Blocked(f"the two did not come so far: {self._failure}")
+            raise Blocked(f"the two did not come so far: {self.stages.failed}")
         return self._looks[place]
 
     async def _look(self, one: Visitor, place: str) -> None:

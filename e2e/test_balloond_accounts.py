@@ -8,7 +8,8 @@ import re
 from e2e.balloond_dates import born
 from e2e.conftest import Members
 from e2e.pages.balloond import AgeGate, SignUp
-from e2e.pages.balloond_members import Login, Tutorial, sign_in
+from e2e.pages.balloond_members import Tutorial, sign_in
+from e2e.pages.login import Login
 from prodworthy.api import (
     Account,
     Blocked,

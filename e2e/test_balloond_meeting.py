@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 
 import pytest_asyncio
 
 from e2e.conftest import Members
 from e2e.meeting import EVENTS, PLACES, Meeting
 from e2e.pages.balloond_members import Tutorial, sign_in
+from e2e.site import judge_by_law
 from prodworthy.api import (
     Browser,
     Control,
@@ -19,11 +19,10 @@ from prodworthy.api import (
     Refusal,
     Run,
     Severity,
-    Unmeasured,
     Visitors,
     check,
 )
-from prodworthy.rules import accessibility, analytics
+from prodworthy.rules import analytics
 
 _NEEDS = {"web", "accounts", "flow:balloond"}
 
@@ -31,9 +30,7 @@ _NEEDS = {"web", "accounts", "flow:balloond"}
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def meeting(browser: Browser, members: Members, run: Run) -> AsyncIterator[Meeting]:
     """Ada and Ben have met, as far as they came."""
-    async with AsyncExitStack() as stack:
-        ada = await stack.enter_async_context(browser.visitor("Ada"))
-        ben = await stack.enter_async_context(browser.visitor("Ben"))
+    async with browser.visitor("Ada") as ada, browser.visitor("Ben") as ben:
         one = Meeting(ada, ben, members, run)
         await one.take_place()
         yield one
@@ -52,7 +49,7 @@ async def meeting(browser: Browser, members: Members, run: Run) -> AsyncIterator
 )
 async def test_login(meeting: Meeting, evidence: Evidence) -> None:
     """Who cannot log in has no service at all, and a paying customer has every reason to complain."""
-    meeting.judge("login", evidence)
+    meeting.stages.judge("login", evidence)
 
 
 @check(
@@ -67,7 +64,7 @@ async def test_login(meeting: Meeting, evidence: Evidence) -> None:
 )
 async def test_tutorial(meeting: Meeting, evidence: Evidence) -> None:
     """A newcomer who is stuck in the tutorial never sees the product."""
-    meeting.judge("tutorial", evidence)
+    meeting.stages.judge("tutorial", evidence)
 
 
 @check(
@@ -82,7 +79,7 @@ async def test_tutorial(meeting: Meeting, evidence: Evidence) -> None:
 )
 async def test_reveal(meeting: Meeting, evidence: Evidence) -> None:
     """It is what the product is about; without it a pop is lost and nobody meets."""
-    meeting.judge("reveal", evidence)
+    meeting.stages.judge("reveal", evidence)
 
 
 @check(
@@ -98,7 +95,7 @@ async def test_reveal(meeting: Meeting, evidence: Evidence) -> None:
 )
 async def test_match(meeting: Meeting, evidence: Evidence) -> None:
     """A match that nobody hears of is a match that did not happen."""
-    meeting.judge("match", evidence)
+    meeting.stages.judge("match", evidence)
 
 
 @check(
@@ -115,7 +112,7 @@ async def test_match(meeting: Meeting, evidence: Evidence) -> None:
 )
 async def test_chat(meeting: Meeting, evidence: Evidence) -> None:
     """People who do not see an answer write it off as silence, and leave."""
-    meeting.judge("chat", evidence)
+    meeting.stages.judge("chat", evidence)
 
 
 @check(
@@ -132,11 +129,7 @@ async def test_meeting_accessible(meeting: Meeting, parts: Parts) -> None:
     """Dialogs and lists that scripts fill are where barriers are, and no look at the first page finds them."""
     for place in PLACES:
         with parts.part(place):
-            look = meeting.look(place)
-            if look.violations is None or look.narrow is None:
-                raise Unmeasured(look.problem or "the page was not laid out anew")
-            findings = accessibility.judge(look.violations, law=True) + accessibility.judge_narrow(look.narrow)
-            findings.raise_if_any()
+            judge_by_law(meeting.look(place))
 
 
 @check(
@@ -151,7 +144,7 @@ async def test_meeting_accessible(meeting: Meeting, parts: Parts) -> None:
 )
 async def test_analytics_sent(meeting: Meeting, evidence: Evidence) -> None:
     """Decisions on the product rest on these numbers, and nobody notices when they quietly stop."""
-    meeting.demand_all()
+    meeting.stages.demand_all()
     carried = analytics.events(meeting.ada.requests, EVENTS)
     evidence.table("Events of Ada, who agreed", ["event", "sent"], [(name, len(r)) for name, r in carried.items()])
     analytics.complete(carried, meeting.told()).raise_if_any()
@@ -170,7 +163,7 @@ async def test_analytics_sent(meeting: Meeting, evidence: Evidence) -> None:
 )
 async def test_analytics_refused(meeting: Meeting, visitors: Visitors, members: Members, refusal: Refusal) -> None:
     """Counting against someone's word is what data protection authorities fine, and it is easy for them to see."""
-    meeting.demand_all()
+    meeting.stages.demand_all()
     undecided = await visitors.arrive("undecided visitor")
     tutorial = Tutorial(undecided)
     await sign_in(undecided, members.patient, Tutorial.path)

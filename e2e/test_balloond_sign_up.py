@@ -9,6 +9,7 @@ import pytest_asyncio
 
 from e2e.pages.balloond import AgeGate, SignUp
 from e2e.pages.balloond_members import Tutorial
+from e2e.site import judge_by_law
 from prodworthy.api import (
     Blocked,
     Browser,
@@ -138,11 +139,7 @@ async def test_accessible(joining: Joining, parts: Parts) -> None:
     """A form without labels keeps out whoever cannot see it, before they could become a customer."""
     for step in _STEPS:
         with parts.part(step):
-            look = joining.look(step)
-            if look.violations is None or look.narrow is None:
-                raise Unmeasured(look.problem or "the page was not laid out anew")
-            findings = accessibility.judge(look.violations, law=True) + accessibility.judge_narrow(look.narrow)
-            findings.raise_if_any()
+            judge_by_law(joining.look(step))
 
 
 @check(

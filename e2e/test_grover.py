@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator
 
 import pytest_asyncio
 
-from e2e.pages.grover import Feed, Login, Messages, Stories
+from e2e.pages.grover import Feed, Messages, Stories
+from e2e.pages.login import Login
+from e2e.stages import Stage, Stages
 from prodworthy.api import (
     Account,
     Accounts,
-    Blocked,
     Browser,
-    CheckFailed,
     Evidence,
     Footprint,
     Phase,
@@ -46,6 +45,9 @@ class Afternoon:
         jon: his browser.
         accounts: of both.
         run: names what they write.
+
+    Attributes:
+        stages: what came of each.
     """
 
     def __init__(self, mara: Visitor, jon: Visitor, accounts: tuple[Account, Account], run: Run) -> None:
@@ -56,42 +58,17 @@ class Afternoon:
         self._comment = f"Jon's comment of {run.id}"
         self._story = f"Mara's story of {run.id}"
         self._words = (f"Hello Jon, this is {run.id}", f"Hello Mara, read you in {run.id}")
-        self._came_to: dict[str, CheckFailed | None] = {}
+        self.stages = Stages(mara, jon)
 
     async def take_place(self) -> None:
         """Go through the stages; what fails does not keep the others from being tried, but for the login."""
-        stages: dict[str, Callable[[], Awaitable[None]]] = {
-            "login": self._log_in,
-            "post": self._publish,
-            "comment": self._say_something,
-            "story": self._share,
-            "message": self._write,
-        }
-        for name, stage in stages.items():
-            if self._came_to.get("login") is not None or (name == "comment" and self._came_to["post"] is not None):
-                continue
-            try:
-                await stage()
-            except CheckFailed as failure:
-                self._came_to[name] = failure
-            else:
-                self._came_to[name] = None
-
-    def judge(self, stage: str, evidence: Evidence) -> None:
-        """Pass if a stage succeeded.
-
-        Raises:
-            CheckFailed: it failed.
-            Blocked: one that it builds on failed.
-        """
-        if stage not in self._came_to:
-            before = "login" if self._came_to.get("login") is not None else "post"
-            raise Blocked(f"the {before} before it failed: {self._came_to[before]}")
-        failure = self._came_to[stage]
-        if failure is not None:
-            for one in (self.mara, self.jon):
-                evidence.log(f"What happened to {one.name}", one.log())
-            raise failure
+        await self.stages.go_through(
+            Stage("login", self._log_in),
+            Stage("post", self._publish, after="login"),
+            Stage("comment", self._say_something, after="post"),
+            Stage("story", self._share, after="login"),
+            Stage("message", self._write, after="login"),
+        )
 
     async def _log_in(self) -> None:
         async def enter(one: Visitor, account: Account) -> None:
@@ -151,9 +128,7 @@ class Afternoon:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def afternoon(browser: Browser, neighbours: tuple[Account, Account], run: Run) -> AsyncIterator[Afternoon]:
     """Mara and Jon have done what they do, as far as they came."""
-    async with AsyncExitStack() as stack:
-        mara = await stack.enter_async_context(browser.visitor("Mara"))
-        jon = await stack.enter_async_context(browser.visitor("Jon"))
+    async with browser.visitor("Mara") as mara, browser.visitor("Jon") as jon:
         one = Afternoon(mara, jon, neighbours, run)
         await one.take_place()
         yield one
@@ -172,7 +147,7 @@ async def afternoon(browser: Browser, neighbours: tuple[Account, Account], run: 
 )
 async def test_feed_login(afternoon: Afternoon, evidence: Evidence) -> None:
     """Who cannot log in has lost friends, posts and income."""
-    afternoon.judge("login", evidence)
+    afternoon.stages.judge("login", evidence)
 
 
 @check(
@@ -188,7 +163,7 @@ async def test_feed_login(afternoon: Afternoon, evidence: Evidence) -> None:
 )
 async def test_post(afternoon: Afternoon, evidence: Evidence) -> None:
     """Posting is what the product is for; who does not see the post believes that it is lost, and posts it again."""
-    afternoon.judge("post", evidence)
+    afternoon.stages.judge("post", evidence)
 
 
 @check(
@@ -204,7 +179,7 @@ async def test_post(afternoon: Afternoon, evidence: Evidence) -> None:
 )
 async def test_comment(afternoon: Afternoon, evidence: Evidence) -> None:
     """Posts that nobody can answer are a notice board, and people leave it."""
-    afternoon.judge("comment", evidence)
+    afternoon.stages.judge("comment", evidence)
 
 
 @check(
@@ -220,7 +195,7 @@ async def test_comment(afternoon: Afternoon, evidence: Evidence) -> None:
 )
 async def test_story(afternoon: Afternoon, evidence: Evidence) -> None:
     """People share in a story what they would not leave standing; how long it stands has to be told and true."""
-    afternoon.judge("story", evidence)
+    afternoon.stages.judge("story", evidence)
 
 
 @check(
@@ -236,4 +211,4 @@ async def test_story(afternoon: Afternoon, evidence: Evidence) -> None:
 )
 async def test_message(afternoon: Afternoon, evidence: Evidence) -> None:
     """People who do not see an answer write it off as silence, and leave."""
-    afternoon.judge("message", evidence)
+    afternoon.stages.judge("message", evidence)

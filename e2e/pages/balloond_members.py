@@ -5,40 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from e2e.pages.login import Login
 from prodworthy.api import Account, Blocked, CheckFailed, Visitor
 
 if TYPE_CHECKING:  # imports 100 ms of Playwright, which only a browser check may cost
     from playwright.async_api import Locator
 
 _PRICE = re.compile(r"(?:US)?\$\s?(\d+[.,]\d{2})|(\d+[.,]\d{2})\s?(?:US)?\$")
-
-
-class Login:
-    """The login."""
-
-    path = "/login"
-
-    def __init__(self, visitor: Visitor) -> None:
-        self.visitor = visitor
-        self.page = visitor.page
-
-    @property
-    def email(self) -> Locator:
-        """Where the e-mail address goes."""
-        return self.page.get_by_role("textbox", name=re.compile(r"e-?mail", re.IGNORECASE))
-
-    async def enter(self, account: Account) -> None:
-        """Log in from the form that is shown, until another page is there."""
-        await self.email.fill(account.email)
-        await self.page.get_by_label("Password", exact=True).fill(account.password)
-        async with self.page.expect_navigation(wait_until="domcontentloaded"):
-            await self.page.get_by_role("button", name=re.compile("log in|sign in", re.IGNORECASE)).click()
-
-    async def log_in(self, account: Account, to: str = "/balloons") -> None:
-        """Log in, and go on to a page."""
-        await self.visitor.open(self.path)
-        await self.enter(account)
-        await self.visitor.open(to)
 
 
 async def sign_in(visitor: Visitor, account: Account, to: str) -> None:

@@ -5,28 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from prodworthy.api import Account, Visitor
+from prodworthy.api import Visitor
 
 if TYPE_CHECKING:  # imports 100 ms of Playwright, which only a browser check may cost
     from playwright.async_api import Locator
-
-
-class Login:
-    """The login."""
-
-    path = "/login"
-
-    def __init__(self, visitor: Visitor) -> None:
-        self.visitor = visitor
-        self.page = visitor.page
-
-    async def log_in(self, account: Account) -> None:
-        """Log in, until another page is there."""
-        await self.visitor.open(self.path)
-        await self.page.get_by_role("textbox", name=re.compile(r"e-?mail", re.IGNORECASE)).fill(account.email)
-        await self.page.get_by_label("Password", exact=True).fill(account.password)
-        async with self.page.expect_navigation(wait_until="domcontentloaded"):
-            await self.page.get_by_role("button", name=re.compile("log in|sign in", re.IGNORECASE)).click()
 
 
 class Feed:
