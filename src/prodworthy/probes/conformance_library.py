@@ -6,6 +6,7 @@ Only the generating process imports this module: the library and what it needs t
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
@@ -23,8 +24,9 @@ from schemathesis.core.transport import Response
 from schemathesis.openapi.checks import JsonSchemaError, MissingHeaders
 
 from prodworthy.probes.frames import Message
-from prodworthy.rules.conformance import ANSWER_RULES, BODY, MEDIA_TYPE, NEGATIVE, SERVER_ERROR, SLOW
+from prodworthy.rules.conformance import ANSWER_RULES, BODY, MEDIA_TYPE, NEGATIVE, SERVER_ERROR, SLOW, STATUS
 
+_EXPECTED = re.compile(r"Invalid data should have been rejected\s+Expected: [\dx, ]+\s+Invalid component: ")
 Case = Any  # of the library; generic over its own schema types, which are of no use here
 _MOST_EXAMPLES = 100_000
 _WITHOUT_CONTENT = frozenset({204, 205, 304})  # RFC 9110 section 6.4.1
@@ -164,7 +166,9 @@ def failures(case: Case, request: requests.PreparedRequest, answer: Message) -> 
         for one in group.exceptions:
             if isinstance(one, Failure):
                 rule = next((name for name in one.checks if name in names), BODY)
-                found.append((rule, _sentence(one, case), _place(one, case)))
+                # A status or type that is not documented is the same whatever the request was.
+                place = "" if rule in {STATUS, MEDIA_TYPE} else _place(one, case)
+                found.append((rule, _sentence(one, place), place))
     return found
 
 
@@ -185,10 +189,10 @@ def _response(request: requests.PreparedRequest, answer: Message) -> Response:
     )
 
 
-def _sentence(failure: Failure, case: Case) -> str:
+def _sentence(failure: Failure, place: str) -> str:
     """Return what the library says was wrong and where, without the schema that it prints below."""
     said = failure.message.split("\n\nSchema", 1)[0].split("\n\nValidated against", 1)[0]
-    place = _place(failure, case)
+    said = _EXPECTED.sub("", said)
     return " ".join(f"{failure.title}{f' at {place}' if place else ''}: {said}".split())[:600]
 
 
