@@ -15,8 +15,10 @@ _KEEPALIVE_S = 5.0
 _PROXY_WANTS_MORE = 407  # RFC 9110 section 15.5.8
 
 
-def client_of(way: Way, owns: Callable[[str], bool], connections: int) -> httpx.AsyncClient:
-    """Return a client that goes the declared way, and shows a client certificate to the target's hosts alone.
+class Client:
+    """Hands each request to the pool whose connections go its way, and follows, keeps and adds nothing.
+
+    A client certificate is shown to the target's hosts alone.
 
     Args:
         way: where connections go.
@@ -26,33 +28,17 @@ def client_of(way: Way, owns: Callable[[str], bool], connections: int) -> httpx.
     Raises:
         ValueError: if a declared file cannot be used.
     """
-    return httpx.AsyncClient(
-        transport=_Routes(way, owns, connections),
-        follow_redirects=False,
-        timeout=None,  # noqa: S113 - the whole exchange has one bound, in Http.send
-        default_encoding="utf-8",
-    )
-
-
-class _Answer(httpx.Response):
-    """An answer after which the client makes up no request: where a target leads may be no address at all."""
-
-    has_redirect_location = False
-
-
-class _Routes(httpx.AsyncBaseTransport):
-    """Hands each request to the pool whose connections go its way."""
 
     def __init__(self, way: Way, owns: Callable[[str], bool], connections: int) -> None:
         self._way, self._owns, self._connections = way, owns, connections
         self._pools: dict[str, httpx.AsyncHTTPTransport] = {"known": self._pool("known")}
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request."""
-        came = await self._sent(request)
-        return _Answer(came.status_code, headers=came.headers.raw, stream=came.stream, extensions=came.extensions)
+    async def send(self, request: httpx.Request) -> httpx.Response:
+        """Send a request, and return the answer with its body still to be read.
 
-    async def _sent(self, request: httpx.Request) -> httpx.Response:
+        Raises:
+            httpx.TransportError: if there is none.
+        """
         url = str(request.url)
         if self._way.is_forwarded(url):
             response = await self._by("forwarded").handle_async_request(request)

@@ -14,7 +14,7 @@ import httpx
 
 from prodworthy.exchange import Exchange, Headers, Request
 from prodworthy.outcome import TargetFailed
-from prodworthy.probes.client import client_of
+from prodworthy.probes.client import Client
 from prodworthy.probes.pace import Pace
 from prodworthy.probes.way import Way
 from prodworthy.target import Target
@@ -45,7 +45,7 @@ class Http:
         # With and without "www." is one site to everyone who types its name.
         self._hosts = {name for host in target.hosts for name in (host, f"www.{host}", host.removeprefix("www."))}
         self._identity = [("User-Agent", user_agent), ("X-Prodworthy-Run", run_id)]
-        self._client: httpx.AsyncClient | None = None
+        self._client: Client | None = None
 
     def beside(self, target: Target) -> Http:
         """Return a client for another place, which is told who asks, and nothing else of this one's target."""
@@ -93,10 +93,9 @@ class Http:
         body: dict[str, Any] = {"content": content, "data": form, "files": files}
         if json is not _UNSET:
             body["json"] = json
-        client = self._http_client()
-        client.cookies.clear()  # one jar for all identities would mix them, and what is built takes from it
         try:
-            request = client.build_request(method, url, headers=self.identify(url, headers), **body)
+            request = httpx.Request(method, url, headers=self.identify(url, headers), **body)
+            request.headers.setdefault("Connection", "keep-alive")
         except (httpx.InvalidURL, UnicodeError, ValueError) as error:
             raise TargetFailed("protocol", f"no request can be made of {url[:200]!r}: {error}") from error
         async with self.pace.turn():
@@ -161,9 +160,9 @@ class Http:
         if self._client is not None:
             await self._client.aclose()
 
-    def _http_client(self) -> httpx.AsyncClient:
+    def _connections(self) -> Client:
         if self._client is None:
-            self._client = client_of(self.way, self.owns, self.target.gate.concurrency)
+            self._client = Client(self.way, self.owns, self.target.gate.concurrency)
         return self._client
 
     def identify(self, url: str, given: Fields) -> list[tuple[str, str]]:
@@ -185,9 +184,9 @@ class Http:
         return self.owns(url) and not (self.target.is_https and url.startswith("http:"))
 
     async def _exchange(self, request: httpx.Request) -> Exchange:
-        client = self._http_client()
+        client = self._connections()
         started, clock = time.time(), time.perf_counter()
-        response = await client.send(request, stream=True)
+        response = await client.send(request)
         first_byte = time.perf_counter() - clock
         try:
             body, truncated = await _bounded(response, self.target.limits.body_bytes)
@@ -226,8 +225,7 @@ def _sent_body(request: httpx.Request) -> bytes:
 
 async def _bounded(response: httpx.Response, limit: int) -> tuple[bytes, bool]:
     """Read and decode a body, never holding more than the limit plus one chunk, whatever it would unpack to."""
-    coding = response.headers.get("content-encoding", "").strip().lower()
-    unpack = _unpacker(coding)
+    unpack = _unpacker(response.headers.get("content-encoding", "").strip().lower())
     body = bytearray()
     async for chunk in response.aiter_raw():
         if unpack is None:
