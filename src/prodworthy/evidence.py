@@ -14,9 +14,11 @@ from prodworthy.outcome import CheckFailed, Finding, Findings, Inconclusive, Out
 from prodworthy.record import Evidence as EvidenceRecord
 from prodworthy.record import FindingRecord, Measurement, Part, Table
 from prodworthy.redaction import Redactor
+from prodworthy.reporting.telling import parts_alike
 
 _MOST_EXCHANGES = 8
 _LONGEST_LOG = 20_000
+_MOST_NAMED = 3
 
 
 class Evidence:
@@ -180,8 +182,8 @@ class Parts:
             raise CheckFailed(self.findings)
         if not self.parts:
             raise Unmeasured("there was nothing to look at")
-        reasons = [f"{part.name}: {part.summary}" for part in self.parts if part.outcome is worst]
-        answer = Inconclusive("; ".join(reasons))
+        told = parts_alike(part for part in self.parts if part.outcome is worst)
+        answer = Inconclusive("; ".join(f"{one.place(_MOST_NAMED)}: {one.first.summary}" for one in told))
         answer.outcome = worst
         raise answer
 

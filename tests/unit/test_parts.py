@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+import pytest
+
+from prodworthy.evidence import Parts
+from prodworthy.outcome import CheckFailed, Inconclusive, Outcome, Unmeasured, found
+from prodworthy.redaction import Redactor
+
+
+def test_a_reason_that_many_parts_share_is_given_once() -> None:
+    parts = Parts(Redactor())
+    for name in "abcde":
+        with parts.part(f"GET /{name}"):
+            raise Unmeasured("the generator ended early")
+    with parts.part("GET /f"):
+        raise Unmeasured("answers only 403")
+    with pytest.raises(Inconclusive) as told:
+        parts.conclude()
+    assert told.value.outcome is Outcome.UNMEASURED
+    shared = "GET /a, GET /b, GET /c and 2 more: the generator ended early"
+    assert told.value.reason == f"{shared}; GET /f: answers only 403"
+
+
+def test_a_finding_keeps_what_it_is_about_beside_its_part() -> None:
+    parts = Parts(Redactor())
+    with parts.part("Secure"):
+        found("the cookie lacks Secure", "Secure", where="_xsrf").raise_if_any()
+    with parts.part("GET /items"):
+        found("answered 206", "200", where="GET /items").raise_if_any()
+    with pytest.raises(CheckFailed):
+        parts.conclude()
+    assert [finding.where for finding in parts.findings] == ["Secure: _xsrf", "GET /items"]
