@@ -32,7 +32,7 @@ def _samples(promised: ResponseTime) -> int:
 
 
 @observation(
-    phase=Phase.FUZZING,  # late, and alone: not because it fuzzes anything
+    phase=Phase.QUIET,
     deadline=_DEADLINE_S,
     requests=lambda target: sum(_samples(one) * 11 // 10 for one in target.response_times),
     needs={"accounts"},

@@ -71,6 +71,7 @@ class Balloond:
     origins: tuple[str, ...] = ("https://app.balloond.test",)
     pages: Path = Path(__file__).parent / "pages" / "static"
     manners: Manners = MANNERS
+    attests: tuple[str, ...] = ("BAL-03",)
 
     def __init__(self) -> None:
         self._provider = google.IdentityProvider()

@@ -30,6 +30,7 @@ class DojoPool:
     origins: tuple[str, ...] = ("https://play.dojopool.test",)
     pages: Path = Path(__file__).parent / "static"
     manners: Manners = MANNERS
+    attests: tuple[str, ...] = ()
 
     def seed(self, database: Database) -> None:
         """Leave the database empty: everybody comes by the way in."""

@@ -47,6 +47,7 @@ class Grover:
     origins: tuple[str, ...] = ("https://app.grover.test",)
     pages: Path = Path(__file__).parent / "pages" / "static"
     manners: Manners = MANNERS
+    attests: tuple[str, ...] = ("GRO-14", "GRO-16")
 
     def __init__(self) -> None:
         self._staff = secrets.token_urlsafe(18)

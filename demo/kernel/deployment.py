@@ -101,13 +101,23 @@ class Deployment:
 
 
 class Product(Protocol):
-    """What the kernel needs to know of a product."""
+    """What the kernel needs to know of a product.
+
+    Attributes:
+        name: as on the command line.
+        version: of what is deployed.
+        origins: other origins that its answers are for.
+        pages: the folder of static files.
+        manners: how it speaks.
+        attests: promises of which a part can only be attested, and for the stand-in is.
+    """
 
     name: str
     version: str
     origins: tuple[str, ...]
     pages: Path
     manners: Manners
+    attests: tuple[str, ...]
 
     def seed(self, database: Database) -> None:
         """Fill an empty database."""

@@ -109,6 +109,7 @@ def _announce(product: Product, deployment: Deployment, ca_file: Path | None) ->
         "product": deployment.product,
         "version": deployment.version,
         "declares": product.declares(deployment),
+        "attests": list(product.attests),
     }
     sys.stdout.write(json.dumps(line) + "\n")
     sys.stdout.flush()

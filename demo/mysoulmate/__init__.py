@@ -29,6 +29,7 @@ class MySoulmate:
     origins: tuple[str, ...] = ("https://app.mysoulmate.test",)
     pages: Path = Path(__file__).parent / "pages" / "static"
     manners: Manners = MANNERS
+    attests: tuple[str, ...] = ("SOU-15",)
 
     def __init__(self) -> None:
         self._password = secrets.token_urlsafe(18)

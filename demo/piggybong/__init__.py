@@ -27,6 +27,7 @@ class PiggyBong:
     origins: tuple[str, ...] = ("https://app.piggybong.test",)
     pages: Path = Path(__file__).parent / "static"
     manners: Manners = MANNERS
+    attests: tuple[str, ...] = ()
 
     def __init__(self) -> None:
         self._keys = Keys.make()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import subprocess
@@ -97,6 +98,7 @@ class Embedded:
 
     def overrides(self) -> dict[str, Any]:
         """Return what a target file has to be overridden with, by dotted key, to reach this deployment."""
+        attested = self.info.get("attests", ())
         return {
             "base_url": self.info["url"],
             "reach.ca_file": self.info.get("ca_file") or "",
@@ -105,6 +107,7 @@ class Embedded:
             "version.expected": self.info.get("version") or "",
             **self.info.get("declares", {}),
             **({"metrics.url": self.info["metrics"]} if self.info.get("metrics") else {}),
+            **({"attestations": [_attestation(one) for one in attested]} if attested else {}),
         }
 
     def _announcement(self) -> dict[str, Any]:
@@ -124,3 +127,15 @@ class Embedded:
             said = complaint[-1] if complaint else f"it said nothing for {waited:.0f} s"
             raise EmbeddedError(f"the demo deployment did not start: {said}") from None
         return dict(announced)
+
+
+def _attestation(promise: str) -> dict[str, Any]:
+    """Return what an attestation looks like: of a stand-in, nobody has anything to vouch for."""
+    today = dt.datetime.now(dt.UTC).date()
+    return {
+        "promise": promise,
+        "by": "the demo, as an example",
+        "on": today,
+        "expires": today + dt.timedelta(days=90),
+        "evidence": "demo/README.md",
+    }

@@ -14,7 +14,17 @@ from .conftest import Demo, start, stop
 
 
 def test_it_tells_where_it_is(demo: Demo) -> None:
-    assert set(demo.facts) == {"url", "plain_url", "ca_file", "control", "metrics", "product", "version", "declares"}
+    assert set(demo.facts) == {
+        "url",
+        "plain_url",
+        "ca_file",
+        "control",
+        "metrics",
+        "product",
+        "version",
+        "declares",
+        "attests",
+    }
     assert demo.client.get("/api/health").json()["version"] == demo.facts["version"]
     assert httpx.get(demo.facts["metrics"]).headers["content-type"].startswith("text/plain; version=0.0.4")
 
