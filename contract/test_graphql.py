@@ -15,7 +15,6 @@ from prodworthy.api import (
     Refusal,
     Severity,
     Target,
-    TargetFailed,
     Unmeasured,
     check,
     found,
@@ -23,21 +22,15 @@ from prodworthy.api import (
 )
 from prodworthy.rules import graphql
 
-_PLACES = ("/graphql", "/api/graphql", "/v1/graphql", "/graphql/v1", "/query")
 _TOO_MANY_REQUESTS = 429
 
 
-@observation(requests=len(_PLACES), needs={"graphql"})
-async def graphql_plain(http: Http, target: Target) -> Exchange:
-    """A query that every GraphQL service can answer, at the first place where one does."""
-    for place in [target.contract.graphql] if target.contract.graphql else _PLACES:
-        try:
-            exchange = await http.post(place, json={"query": graphql.PLAIN})
-        except TargetFailed:
-            continue
-        if graphql.executed(exchange):
-            return exchange
-    nowhere = f"no GraphQL service answers {graphql.PLAIN} at {', '.join(_PLACES)}"
+@observation(requests=0, needs={"graphql"})
+async def graphql_plain(target: Target, graphql_search: Exchange | None) -> Exchange:
+    """A query that every GraphQL service can answer, and its answer."""
+    if graphql_search is not None:
+        return graphql_search
+    nowhere = f"no GraphQL service answers {graphql.PLAIN} at {target.contract.graphql or 'the usual places'}"
     if target.declares("graphql"):
         raise Unmeasured(nowhere)
     raise NotApplicable(nowhere)

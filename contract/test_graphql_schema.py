@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from prodworthy.api import (
     TOO_FEW_SAMPLES,
     Accounts,
+    Conformance,
     Control,
     Evidence,
     Exchange,
+    Findings,
     Footprint,
+    Generator,
     Http,
     Inconclusive,
     NotApplicable,
@@ -24,58 +27,66 @@ from prodworthy.api import (
     TargetFailed,
     Unmeasured,
     check,
+    contract_record,
     found,
+    fuzz_api,
+    joined,
     observation,
 )
 from prodworthy.rules import disclosure, graphql
-from prodworthy.rules.graphql_schema import INTROSPECTION, Query, Schema, schema_of
+from prodworthy.rules.conformance import CRASHED, SERVER_ERROR, UNANSWERED
+from prodworthy.rules.graphql_api import Service
+from prodworthy.rules.graphql_schema import INTROSPECTION, Schema, schema_of
 
-_EACH_FIELD = 10
-_MOST_QUERIES = 150
-_REPETITIONS = 3
+_FASTEST = 100  # requests a second
+_LONGEST_S = 900.0  # it ends by its own budget, which the target file sets
+_LEAST_S = 0.05
+_KEPT_SHARE, _KEPT_S = 0.2, 1.0  # of what is left for GraphQL: for what is asked after the fuzzing
+_SLACK = 0.05  # of the whole time: the last few requests may go so far beyond it
 _DEEP = 20
 _MISSPELT = "{ uzer mee viewr nodee itemz matchez productz }"  # what many schemas have, and this one hardly has
 _SHALLOW = 2
+_FAILURES = frozenset({CRASHED, SERVER_ERROR, UNANSWERED})
 
 
-@dataclass(slots=True)
-class GraphQLTries:
-    """What came of queries made up from a schema.
+def _requests(target: Target) -> int:
+    contract = target.contract
+    return int(contract.time_s * contract.graphql_share * min(target.gate.requests_per_second, _FASTEST))
 
-    Attributes:
-        answers: by the field of the query type: each query with its answer.
-        failing: by field: the first query that made it fail, and how often it did so when sent again.
-        credential: the header fields that were sent.
-    """
 
-    answers: dict[str, list[Exchange]] = field(default_factory=dict)
-    failing: dict[str, tuple[Exchange, int]] = field(default_factory=dict)
-    credential: Mapping[str, str] = field(default_factory=dict)
+def _left_s(run: Run, target: Target) -> float:
+    """Return for how long something may be asked that is not fuzzing."""
+    time_s = target.contract.time_s
+    return max(run.left_of("contract", time_s), 0.0) + time_s * _SLACK
 
 
 @observation(phase=Phase.FUZZING, requests=1, needs={"graphql"})
-async def graphql_credential(accounts: Accounts, run: Run) -> dict[str, str]:
+async def graphql_credential(accounts: Accounts, run: Run, target: Target) -> dict[str, str]:
     """The header fields of a test account; none where the run may not make one."""
     if not Footprint.WRITES.within(run.allowed):
         return {}
     try:
-        return dict((await accounts.adult()).headers)
-    except (Inconclusive, TargetFailed):
+        async with asyncio.timeout(_left_s(run, target)):
+            return dict((await accounts.adult()).headers)
+    except (Inconclusive, TargetFailed, TimeoutError):
         return {}
 
 
 @observation(phase=Phase.FUZZING, requests=1, needs={"graphql"})
 async def graphql_schema(
-    http: Http, target: Target, graphql_plain: Exchange, graphql_credential: dict[str, str]
+    http: Http, target: Target, run: Run, graphql_plain: Exchange, graphql_credential: dict[str, str]
 ) -> Schema:
     """The schema: as the target serves it, or as introspection tells a test account."""
+    left_s = max(_left_s(run, target), _LEAST_S)
     if target.contract.graphql_schema:
-        answer = await http.get(target.contract.graphql_schema)
+        answer = await http.get(target.contract.graphql_schema, timeout=left_s)
         schema = schema_of(answer.text) if answer.ok and not answer.truncated else None
         if schema is None:
             raise Unmeasured(f"contract.graphql_schema: {answer.describe()}, which is no schema")
         return schema
-    answer = await http.post(graphql_plain.url, json={"query": INTROSPECTION}, headers=graphql_credential)
+    answer = await http.post(
+        graphql_plain.url, json={"query": INTROSPECTION}, headers=graphql_credential, timeout=left_s
+    )
     told = graphql.data_of(answer.json()).get("__schema") if answer.ok else None
     if not isinstance(told, Mapping):
         raise NotApplicable(
@@ -84,41 +95,59 @@ async def graphql_schema(
     return Schema(told)
 
 
-@observation(phase=Phase.FUZZING, deadline=60.0, requests=_MOST_QUERIES, needs={"graphql"})
-async def graphql_tries(
-    http: Http, graphql_plain: Exchange, graphql_schema: Schema, graphql_credential: dict[str, str]
-) -> GraphQLTries:
-    """Valid queries of every field, with arguments of many kinds; nothing is changed."""
-    tries = GraphQLTries(credential=graphql_credential)
+@observation(phase=Phase.FUZZING, deadline=_LONGEST_S, requests=_requests, needs={"graphql"})
+async def graphql_conformance(  # noqa: PLR0913, PLR0917 - resources and observations by name
+    http: Http,
+    target: Target,
+    run: Run,
+    fuzzer_loading: Generator,
+    graphql_plain: Exchange,
+    graphql_schema: Schema,
+    graphql_credential: dict[str, str],
+) -> Conformance:
+    """Valid queries of every field, with arguments of many kinds; mutations as well where the run may write."""
 
-    async def ask(query: Query) -> Exchange:
-        body = {"query": query.document, "variables": dict(query.variables)}
-        return await http.post(graphql_plain.url, json=body, headers=graphql_credential)
+    async def credential() -> Mapping[str, str]:
+        return graphql_credential
 
-    for number, query in enumerate(graphql_schema.queries(_EACH_FIELD)):
-        if number >= _MOST_QUERIES:
-            break
-        try:
-            answer = await ask(query)
-            tries.answers.setdefault(query.field, []).append(answer)
-            if graphql.crashed(answer) and query.field not in tries.failing:
-                again = [graphql.crashed(await ask(query)) for _ in range(_REPETITIONS)]
-                tries.failing[query.field] = (answer, sum(map(bool, again)))
-        except TargetFailed:
-            continue
-    return tries
+    service = Service(graphql_schema.told, graphql_plain.url)
+    left_s = max(run.left_of("contract", target.contract.time_s), _LEAST_S)
+    result = await fuzz_api(
+        http,
+        target,
+        service,
+        writes=Footprint.WRITES.within(run.allowed),
+        credential=credential if graphql_credential else None,
+        seed=run.seed,
+        time_s=left_s - min(left_s * _KEPT_SHARE, _KEPT_S),
+        generator=fuzzer_loading,
+    )
+    run.seed = result.seed
+    run.contract = joined(run.contract, contract_record(result, [service], run.redactor.text, "GraphQL"))
+    return result
 
 
 @observation(phase=Phase.FUZZING, requests=2, needs={"graphql"})
-async def graphql_depth(
-    http: Http, graphql_plain: Exchange, graphql_schema: Schema, graphql_credential: dict[str, str]
+async def graphql_depth(  # noqa: PLR0913, PLR0917 - resources and observations by name
+    http: Http,
+    target: Target,
+    run: Run,
+    graphql_plain: Exchange,
+    graphql_schema: Schema,
+    graphql_credential: dict[str, str],
 ) -> tuple[Exchange, Exchange]:
     """A query over fields that lead back to where they began: nested a little, and nested deeply."""
     queries = [graphql_schema.nested(levels) for levels in (_SHALLOW, _DEEP)]
     bodies = [{"query": query.document} for query in queries if query is not None]
     if len(bodies) < len(queries):
         raise NotApplicable("no field of the schema leads back to where it began")
-    shallow, deep = [await http.post(graphql_plain.url, json=body, headers=graphql_credential) for body in bodies]
+    try:
+        async with asyncio.timeout(_left_s(run, target)):
+            shallow, deep = [
+                await http.post(graphql_plain.url, json=body, headers=graphql_credential) for body in bodies
+            ]
+    except TimeoutError:
+        raise Unmeasured(f"{TOO_FEW_SAMPLES}: there was no time left; raise contract.budget_s") from None
     return shallow, deep
 
 
@@ -148,7 +177,7 @@ def test_schema(graphql_schema: Schema) -> None:
 
 @check(
     "contract.graphql_resolvers",
-    "GraphQL answers every valid query without failing",
+    "GraphQL answers every valid query and mutation without failing",
     severity=Severity.MAJOR,
     footprint=Footprint.READS,
     reference="GraphQL October 2021 section 6.4.4; RFC 9110 section 15.6",
@@ -157,24 +186,30 @@ def test_schema(graphql_schema: Schema) -> None:
     covers=["GQL-03"],
     needs={"graphql"},
 )
-def test_resolvers(graphql_tries: GraphQLTries, parts: Parts, evidence: Evidence) -> None:
+def test_resolvers(graphql_conformance: Conformance, parts: Parts, evidence: Evidence) -> None:
     """A resolver that fails on an unusual argument fails in production on the first user who has one."""
-    if not graphql_tries.answers:
-        raise Unmeasured(f"{TOO_FEW_SAMPLES}: no query was answered")
+    tried = graphql_conformance.operations
+    if not tried:
+        raise Unmeasured("no field could be asked for: " + "; ".join(why for _, why in graphql_conformance.skipped))
+    rows = [
+        (one.operation.label, one.examples, one.trouble or ("" if one.covered else "not to the end")) for one in tried
+    ]
+    rows += [(field.label, 0, reason) for field, reason in graphql_conformance.skipped]
+    spent = f"{graphql_conformance.examples} requests in {graphql_conformance.spent:.1f} s"
     evidence.table(
-        "Queries by field",
-        ["field", "queries", "with data", "failing"],
-        [
-            (name, len(answers), sum(bool(graphql.executed(one)) for one in answers), name in graphql_tries.failing)
-            for name, answers in graphql_tries.answers.items()
-        ],
+        f"{spent}, seed {graphql_conformance.seed}",
+        ["field", "requests", "why it was not tried, or not to the end"],
+        rows,
     )
-    for name in graphql_tries.answers:
-        with parts.part(name[:160]):
-            answer, again = graphql_tries.failing.get(name, (None, 0))
-            if answer is not None and again == _REPETITIONS:
-                evidence.exchange(answer)
-                found(graphql.crashed(answer), "data, null or an error of the product's own").raise_if_any()
+    for one in tried:
+        with parts.part(one.operation.label[:160]):
+            deviating = one.deviating(_FAILURES)
+            for deviation in deviating:
+                if deviation.exchange is not None:
+                    evidence.exchange(deviation.exchange)
+            Findings(deviation.finding for deviation in deviating).raise_if_any()
+            if one.unproven:
+                raise Unmeasured(graphql_conformance.ended or one.unproven)
 
 
 @check(

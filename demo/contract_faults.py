@@ -15,6 +15,7 @@ ROWS: tuple[tuple[str, str], ...] = (
     ("openapi-example-wrong", "examples follow their schema: that of a radius is a word"),
     ("openapi-shrunk", "as many operations are documented as promised: those of the staff are not"),
     ("graphql-resolver-crash", "resolvers answer any valid argument: an id that is no UUID crashes one"),
+    ("graphql-mutation-crash", "mutations answer any valid argument: a chat id that is no UUID crashes one"),
     ("graphql-verbose-errors", "GraphQL errors tell nothing of the inside: a syntax error shows a stack trace"),
     ("graphql-suggests-fields", "the schema is not told in pieces: a misspelt field is answered with the right one"),
     ("graphql-schema-broken", "the schema holds together: a type that mutations answer is missing from it"),

@@ -136,7 +136,9 @@ def test_a_file_is_read_in_one_sitting(path: Path) -> None:
 HEAVY = ("playwright", "schemathesis", "hypothesis", "sqlalchemy", "sslyze")
 
 
-GENERATING = ("src/prodworthy/probes/conformance_worker.py", "src/prodworthy/probes/conformance_library.py")
+GENERATING = tuple(
+    f"src/prodworthy/probes/conformance_{name}.py" for name in ("process", "worker", "library", "graphql")
+)
 """Run in a process of their own, started only where a contract is fuzzed."""
 _DATABASE = (
     "tables", "opening", "writing", "ledger", "comparing", "documents", "reading", "tallies", "windows", "store",
@@ -168,7 +170,7 @@ for path in sys.argv[1:]:
 
 
 def test_importing_needs_no_network() -> None:
-    skipped = {"prodworthy.__main__", "prodworthy.probes.conformance_worker"}
+    skipped = {"prodworthy.__main__", "prodworthy.probes.conformance_process"}
     named = [of(path).removesuffix(".__init__") for path in OWN]
     layers = [
         ".".join(path.relative_to(ROOT).with_suffix("").parts)

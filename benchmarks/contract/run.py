@@ -26,7 +26,7 @@ sys.path.insert(0, str(ROOT))
 from prodworthy.catalogue import Footprint  # noqa: E402 - the suite's folder has to be known first
 from prodworthy.embedded import Embedded  # noqa: E402 - the same
 from prodworthy.probes.accounts import Accounts  # noqa: E402 - the same
-from prodworthy.probes.conformance import fuzz_openapi  # noqa: E402 - the same
+from prodworthy.probes.conformance import fuzz_api  # noqa: E402 - the same
 from prodworthy.probes.conformance_result import Conformance, Tried  # noqa: E402 - the same
 from prodworthy.probes.creations import Creations  # noqa: E402 - the same
 from prodworthy.probes.http import Http  # noqa: E402 - the same
@@ -128,7 +128,7 @@ async def fuzz(demo: Embedded, time_s: float, stop: Callable[[Tried], bool] | No
         document = (await search_openapi(http, target)).document
         if document is None:
             sys.exit("the deployment serves no document")
-        return await fuzz_openapi(
+        return await fuzz_api(
             http,
             target,
             document,

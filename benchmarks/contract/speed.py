@@ -19,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from prodworthy.probes.conformance import fuzz_openapi  # noqa: E402 - the suite's folder has to be known first
+from prodworthy.probes.conformance import fuzz_api  # noqa: E402 - the suite's folder has to be known first
 from prodworthy.probes.http import Http  # noqa: E402 - the same
 from prodworthy.probes.openapi import search_openapi  # noqa: E402 - the same
 from prodworthy.target import Contract, Gate, Target  # noqa: E402 - the same
@@ -97,7 +97,7 @@ async def suite(url: str, time_s: float) -> None:
         document = (await search_openapi(http, target)).document
         if document is None:
             sys.exit("the service serves no document")
-        await fuzz_openapi(http, target, document, writes=True)
+        await fuzz_api(http, target, document, writes=True)
     finally:
         await http.close()
 

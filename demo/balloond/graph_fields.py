@@ -150,6 +150,8 @@ def _pop(_source: Any, context: Context, **arguments: Any) -> dict[str, Any]:
 
 def _send(_source: Any, context: Context, **arguments: Any) -> dict[str, Any]:
     text = Text.model_validate({"text": arguments["text"]}).text
+    if context.deployment.faults.planted("graphql-mutation-crash"):
+        uuid.UUID(arguments["chatId"])
     message = chat.post(context.deployment, context.me, arguments["chatId"], text)
     return message.model_dump(mode="json", by_alias=True)
 

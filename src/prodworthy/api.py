@@ -3,6 +3,7 @@
 from prodworthy.arrival import Arrival
 from prodworthy.browsing import Newcomer, Newcomers, Visitors
 from prodworthy.catalogue import Check, Footprint, Severity, check
+from prodworthy.contract_record import TimeShare
 from prodworthy.controls import REFUSED, Control, Refusal
 from prodworthy.evidence import Evidence, Parts
 from prodworthy.exchange import Exchange, Headers, Request
@@ -41,8 +42,9 @@ from prodworthy.probes.attacker import ATTACKER, MARKS, MemberAttack, StrangerAt
 from prodworthy.probes.browser import DESKTOP, PHONE, Browser
 from prodworthy.probes.certificate_status import stapled_status, statuses
 from prodworthy.probes.certificates import CERTIFICATE_HANDSHAKES, default_certificate, shown_certificates
-from prodworthy.probes.conformance import fuzz_openapi
-from prodworthy.probes.conformance_record import contract_record
+from prodworthy.probes.conformance import fuzz_api
+from prodworthy.probes.conformance_generator import Generator
+from prodworthy.probes.conformance_record import contract_record, joined
 from prodworthy.probes.conformance_result import Conformance, Deviation, Tried, together
 from prodworthy.probes.failures import unless_hung_up
 from prodworthy.probes.health import LIVE_PATHS, READY_PATHS, HealthDocument, find_health, find_ready
@@ -141,6 +143,7 @@ __all__ = [
     "Finding",
     "Findings",
     "Footprint",
+    "Generator",
     "Headers",
     "HealthDocument",
     "Heard",
@@ -192,6 +195,7 @@ __all__ = [
     "Talk",
     "Target",
     "TargetFailed",
+    "TimeShare",
     "Tried",
     "Unmeasured",
     "Upload",
@@ -216,11 +220,12 @@ __all__ = [
     "find_health",
     "find_ready",
     "found",
-    "fuzz_openapi",
+    "fuzz_api",
     "gate_of",
     "hear",
     "inspect",
     "is_near",
+    "joined",
     "make_pair",
     "minor_by_policy",
     "minors_now",

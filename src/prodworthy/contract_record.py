@@ -30,6 +30,17 @@ class OperationRecord(BaseModel):
     unstable: list[Text] = Field(default=[], description="what was seen and could not be shown again")
 
 
+class TimeShare(BaseModel):
+    """What a part of the contract's checks took of their time."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    what: Text
+    allowed_s: float | None = Field(default=None, description="null where it has no part of its own")
+    spent_s: float
+    requests: int = Field(default=0, description="requests that were answered")
+
+
 class ContractRecord(BaseModel):
     """What came of comparing an API with its document."""
 
@@ -38,10 +49,11 @@ class ContractRecord(BaseModel):
     title: Text = ""
     version: Text = Field(default="", description="of the OpenAPI specification")
     seed: int
-    budget_s: float
-    spent_s: float
+    budget_s: float = Field(description="what the contract's checks may take together")
+    spent_s: float = Field(description="of the fuzzing")
     requests: int
     requests_per_second: float
+    shares: list[TimeShare] = Field(default=[], description="what got how much of the time, in order")
     operations: list[OperationRecord] = []
 
     @property

@@ -16,6 +16,7 @@ from prodworthy.observation import Observation
 from prodworthy.observing import Observing
 from prodworthy.outcome import Inconclusive
 from prodworthy.probes.accounts import Accounts
+from prodworthy.probes.conformance_generator import Generator
 from prodworthy.probes.creations import Creations
 from prodworthy.probes.http import Http
 from prodworthy.probes.raw import Raw
@@ -46,10 +47,12 @@ class Resources:
             self._inherited = Leftovers(setting.recording, subject, Remover(self.http, target, run))
         self.creations = Creations(self._ledger, run.credentials.fingerprint)
         self.accounts = Accounts(self.http, target, run, self.creations)
+        self._generator = Generator()
         given = {
             "http": self.http,
             "raw": Raw(self.http),
             "accounts": self.accounts,
+            "generator": self._generator,
             "target": target,
             "limits": target.limits,
             "run": run,
@@ -76,6 +79,7 @@ class Resources:
             with suppress(TimeoutError):  # the next run goes on with it
                 self.observing.call(self.observing.whats_beside(), _CLEAN_UP_S)
             leftovers += self._inherited.left
+        self.observing.call(self._generator.close(), _CLEAN_UP_S)
         self.observing.call(self.http.close(), _CLEAN_UP_S)
         return leftovers
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+import time
 from dataclasses import dataclass, field
 
 from prodworthy.catalogue import Footprint
@@ -30,6 +31,7 @@ class Run:
         version: the target's own version, once something has found it.
         seed: of generated input, once something has chosen it.
         contract: what was tried of the API, once it was; fit to be written down.
+        turns: when the first check of each layer had its turn, on the monotonic clock.
         page_calls: what the scripts of pages have called of the target so far, as `METHOD /path`.
     """
 
@@ -44,6 +46,14 @@ class Run:
     version: str = ""
     seed: int | None = None
     contract: ContractRecord | None = None
+    turns: dict[str, float] = field(default_factory=dict)
     page_calls: set[str] = field(default_factory=set)
     id: str = field(default_factory=lambda: secrets.token_hex(4))
     started: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
+
+    def left_of(self, layer: str, time_s: float) -> float:
+        """Return how much is left of a layer's time, in seconds: none or less, once it is over.
+
+        It runs from the turn of the layer's first check, so what is fetched beside other layers takes nothing of it.
+        """
+        return time_s - (time.monotonic() - self.turns.get(layer, time.monotonic()))

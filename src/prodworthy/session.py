@@ -125,6 +125,7 @@ class Session:
         setting = self._active.setting
         if (reason := safety.left_out(declared, setting.target, setting.run)) is not None:
             raise reason
+        setting.run.turns.setdefault(declared.layer, time.monotonic())
         if "arrival" in collecting.observations_used(item, self._known):
             return
         if (obstacle := self._active.observing.gated()) is not None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from prodworthy.probes.conformance import Credential, fuzz_openapi
+from prodworthy.probes.conformance import Credential, fuzz_api
 from prodworthy.probes.conformance_generator import Generator
 from prodworthy.probes.conformance_result import Conformance, Tried
 from prodworthy.probes.http import Http
@@ -53,7 +53,7 @@ def try_out(
             found = (await search_openapi(http, target)).document or Document(shop.described, f"{url}/openapi.json")
             async with Generator() as generator:
                 await generator.loaded()  # which takes longer than the budget on a busy machine
-                return await fuzz_openapi(
+                return await fuzz_api(
                     http, target, found, writes=writes, credential=credential, stop=stop, generator=generator
                 )
         finally:

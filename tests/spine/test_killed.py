@@ -76,7 +76,7 @@ def test_a_run_that_is_killed_at_any_moment_leaves_a_readable_record(tmp_path: P
 KINDS = {
     "demo and history": ("smoke", "-k", "test_journeys", ("-m demo", "history.worker")),
     "browser": ("e2e", "-k", "tutorial", ("chrom", "driver")),
-    "fuzzing": ("contract", "-k", "conformance", ("conformance_worker",)),
+    "fuzzing": ("contract", "-k", "conformance", ("conformance_process",)),
 }
 
 

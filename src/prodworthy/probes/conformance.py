@@ -21,7 +21,7 @@ from prodworthy.probes.conformance_sending import Credential, Sender
 from prodworthy.probes.frames import Ended, Message
 from prodworthy.probes.http import Http
 from prodworthy.probes.made_up import MadeUpRegistrations
-from prodworthy.rules.conformance import left_alone
+from prodworthy.rules import conformance, graphql_api
 from prodworthy.rules.openapi import Document, Operation
 from prodworthy.rules.openapi_links import Link, links
 from prodworthy.rules.openapi_parsing import without_foreign_references
@@ -33,7 +33,7 @@ _END_GRACE_S = 0.7  # between the last request and the end of the process, of a 
 _END_GRACE_SHARE = 0.05
 
 
-async def fuzz_openapi(  # noqa: PLR0913 - each is one choice of the caller's
+async def fuzz_api(  # noqa: PLR0913 - each is one choice of the caller's
     http: Http,
     target: Target,
     document: Document,
@@ -51,7 +51,7 @@ async def fuzz_openapi(  # noqa: PLR0913 - each is one choice of the caller's
     Args:
         http: the client to send with.
         target: the target; its `contract` says what to leave alone, for how long, and with which seed.
-        document: the target's document.
+        document: the target's OpenAPI document, or its GraphQL service.
         writes: whether operations that change the target are tried, and invalid data is sent.
         credential: makes credentials for secured operations; None: those are left alone.
         seed: makes the same data as another run with it, unless the target file has one; None: a new one.
@@ -87,6 +87,11 @@ class _Fuzzing:
         self.enough = asyncio.Event()
 
     @property
+    def is_graphql(self) -> bool:
+        """Whether what is fuzzed is a GraphQL service."""
+        return isinstance(self.document, graphql_api.Service)
+
+    @property
     def grace_s(self) -> float:
         """How long a process may go on beyond the time, in seconds."""
         return min(_END_GRACE_S, self.time_s * _END_GRACE_SHARE)
@@ -119,6 +124,7 @@ class _Fuzzing:
 
     def _choose(self) -> None:
         auth = self.target.auth
+        left_alone = graphql_api.left_alone if self.is_graphql else conformance.left_alone
         excluded = [*self.target.contract.exclude, *([auth.delete.request] if auth and auth.delete else [])]
         for operation in self.document.operations:
             reason = left_alone(operation, excluded, writes=self.writes, irreversible=self.target.contract.irreversible)
@@ -128,7 +134,8 @@ class _Fuzzing:
                 self.skipped.append((operation, reason))
             else:
                 self.tried[operation.label] = Tried(operation)
-        self.links = [one for one in links(self.document) if {one.source, one.target} <= set(self.tried)]
+        known = [] if self.is_graphql else links(self.document)
+        self.links = [one for one in known if {one.source, one.target} <= set(self.tried)]
 
     async def _serve(self, generator: Generator, labels: Sequence[str]) -> None:
         """Have a worker try these operations until the time is over."""
@@ -148,9 +155,11 @@ class _Fuzzing:
                 worker.end()
 
     def _order(self, labels: Sequence[str]) -> Message:
+        own_url = self.target.origin + self.document.base_path
         return {
+            "graphql": self.is_graphql,
             "document": without_foreign_references(self.document.raw),
-            "base_url": self.target.origin + self.document.base_path,
+            "base_url": self.document.url if self.is_graphql else own_url,
             "operations": labels,
             "seed": self.seed,
             "until": time.time() + self.until - time.monotonic() - self.grace_s / 2,

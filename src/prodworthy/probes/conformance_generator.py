@@ -18,7 +18,7 @@ from typing import Self
 
 from prodworthy.probes.frames import Ended, Message, packed, receive
 
-_MODULE = "prodworthy.probes.conformance_worker"
+_MODULE = "prodworthy.probes.conformance_process"
 
 
 @dataclass(slots=True)

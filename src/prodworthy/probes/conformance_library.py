@@ -75,28 +75,11 @@ class Schema:
         Returns:
             Whether there is nothing more to try, because the kind has no more (or no) data for this operation.
         """
+        return random_examples(operation.as_strategy(generation_mode=mode), seed, attempt)
 
-        @hypothesis.seed(seed)
-        @hypothesis.settings(
-            max_examples=_MOST_EXAMPLES,
-            derandomize=False,
-            database=None,  # a warm one replays old failures and makes a run look fast and clever
-            deadline=None,
-            phases=[hypothesis.Phase.generate],
-            suppress_health_check=list(hypothesis.HealthCheck),
-            verbosity=hypothesis.Verbosity.quiet,
-        )
-        @hypothesis.given(case=operation.as_strategy(generation_mode=mode))
-        def test(case: Case) -> None:
-            attempt(case)
-
-        try:
-            test()
-        except TimeUp:
-            return False
-        except (SkipTest, Unsatisfiable):
-            return True
-        return True
+    def failures(self, case: Case, request: requests.PreparedRequest, answer: Message) -> list[tuple[str, str, str]]:
+        """Return the rules that an answer breaks, each with a sentence and the place in which it is broken."""
+        return failures(case, request, answer)
 
     def linked_case(self, operation: Any, values: Mapping[str, str], seed: int) -> Case:
         """Return a valid case of an operation with these path parameters; None where there is none."""
@@ -124,6 +107,32 @@ class Schema:
     def request(self, case: Case) -> requests.PreparedRequest:
         """Return the case as a request."""
         return requests.Request(**case.as_transport_kwargs(base_url=self._base_url)).prepare()
+
+
+def random_examples(strategy: Any, seed: int, attempt: Callable[[Any], None]) -> bool:
+    """Call `attempt` with random examples of a strategy until it raises; return whether there are no more."""
+
+    @hypothesis.seed(seed)
+    @hypothesis.settings(
+        max_examples=_MOST_EXAMPLES,
+        derandomize=False,
+        database=None,  # a warm one replays old failures and makes a run look fast and clever
+        deadline=None,
+        phases=[hypothesis.Phase.generate],
+        suppress_health_check=list(hypothesis.HealthCheck),
+        verbosity=hypothesis.Verbosity.quiet,
+    )
+    @hypothesis.given(example=strategy)
+    def test(example: Any) -> None:
+        attempt(example)
+
+    try:
+        test()
+    except TimeUp:
+        return False
+    except (SkipTest, Unsatisfiable):
+        return True
+    return True
 
 
 def is_negative(case: Case) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Callable, Sequence
 
-from prodworthy.contract_record import ContractRecord, OperationRecord
+from prodworthy.contract_record import ContractRecord, OperationRecord, TimeShare
 from prodworthy.probes.conformance_result import Conformance, Tried
 from prodworthy.rules.openapi import Document, Operation
 
@@ -16,7 +16,7 @@ _ENOUGH_FOR_P95 = 20
 
 
 def contract_record(
-    conformance: Conformance, documents: Sequence[Document], redact: Callable[[str], str]
+    conformance: Conformance, documents: Sequence[Document], redact: Callable[[str], str], what: str = "OpenAPI"
 ) -> ContractRecord:
     """Return the record of a conformance run.
 
@@ -24,6 +24,7 @@ def contract_record(
         conformance: what came of it.
         documents: the documents that it was about; at least one.
         redact: returns a text without secrets.
+        what: what was fuzzed, in a word.
     """
 
     def told(text: str) -> str:
@@ -31,6 +32,12 @@ def contract_record(
 
     rows = [_tried(one, told) for one in conformance.operations]
     rows += [_documented(one, told).model_copy(update={"skipped": told(reason)}) for one, reason in conformance.skipped]
+    share = TimeShare(
+        what=what,
+        allowed_s=round(conformance.budget_s, 2),
+        spent_s=round(conformance.spent, 2),
+        requests=conformance.examples,
+    )
     return ContractRecord(
         title=told(documents[0].title),
         version=told(documents[0].version),
@@ -39,7 +46,24 @@ def contract_record(
         spent_s=round(conformance.spent, 2),
         requests=conformance.examples,
         requests_per_second=round(conformance.examples / max(conformance.spent, 0.001), 1),
+        shares=[share],
         operations=rows[:_MOST_OPERATIONS],
+    )
+
+
+def joined(first: ContractRecord | None, second: ContractRecord) -> ContractRecord:
+    """Return the records of two runs of fuzzing, one after the other, as one; the first one's budget is for both."""
+    if first is None:
+        return second
+    spent_s, requests = first.spent_s + second.spent_s, first.requests + second.requests
+    return first.model_copy(
+        update={
+            "spent_s": round(spent_s, 2),
+            "requests": requests,
+            "requests_per_second": round(requests / max(spent_s, 0.001), 1),
+            "shares": [*first.shares, *second.shares],
+            "operations": [*first.operations, *second.operations][:_MOST_OPERATIONS],
+        }
     )
 
 

@@ -10,45 +10,26 @@ from __future__ import annotations
 
 import base64
 import itertools
-import os
 import random
-import resource
-import signal
-import socket
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, NoReturn
+from typing import Any
 
 from prodworthy.probes import conformance_library as library
+from prodworthy.probes.conformance_graphql import GraphQLSchema
 from prodworthy.probes.conformance_library import TimeUp
 from prodworthy.probes.frames import Ended, Frames, Message
 from prodworthy.rules.conformance import FOUND_AFTER, NOT_FOUND_AFTER
 from prodworthy.rules.openapi_links import Link
 
-_MEMORY_BYTES = 3 * 2**30
-_STACK_BYTES = 64 * 2**20
 _BOUNDARY_SHARE = 0.6  # of the time, at first; random data has its turn when every boundary has been tried
 _POSITIVE_SHARE = 0.6
 _FOLLOWED = 3  # times that each link is followed
 _SETTLING_S = 0.25
 _GONE = frozenset({404, 410})
-_OF_EACH_KIND: dict[str, Any] = {
-    "openapi": "3.0.3",
-    "info": {"title": "", "version": ""},
-    "paths": {
-        "/": {
-            "post": {
-                "parameters": [{"name": "q", "in": "query", "schema": {"type": "string", "minLength": 1}}],
-                "requestBody": {"content": {"application/json": {"schema": {"type": "object"}}}},
-                "responses": {"200": {"description": ""}},
-            }
-        }
-    },
-}
 
 
 @dataclass(slots=True)
@@ -97,14 +78,16 @@ class Fuzzer:
     Args:
         frames: the way to the suite.
         order: the suite's order: `document`, `base_url`, `operations`, `seed`, `until` (seconds since the epoch),
-            `negative`, `links` (those that may be followed).
+            `negative`, `graphql` (whether the document is the schema of such a service), `links` (those that may be
+            followed).
     """
 
     def __init__(self, frames: Frames, order: Message) -> None:
         self.frames = frames
         self.seed: int = order["seed"]
         self.until: float = order["until"]
-        self.schema = library.Schema(order["document"], order["base_url"], negative=order["negative"])
+        kind: Any = GraphQLSchema if order["graphql"] else library.Schema
+        self.schema = kind(order["document"], order["base_url"], negative=order["negative"])
         self.work = [Work(label) for label in order["operations"]]
         self.callable = frozenset(order["callable"])
         self.links = [Link(**{**one, "parameters": tuple(map(tuple, one["parameters"]))}) for one in order["links"]]
@@ -137,7 +120,7 @@ class Fuzzer:
                 raise
             except Exception as error:  # noqa: BLE001 - whatever a document does to the generator ends one operation
                 one.done = True
-                self.frames.write({"kind": "gave_up", "operation": one.label, "reason": _reason(error)})
+                self.frames.write({"kind": "gave_up", "operation": one.label, "reason": reason_of(error)})
 
     def _begin(self, one: Work, _: float) -> None:
         one.operation = self.schema.operation(one.label)
@@ -201,7 +184,7 @@ class Fuzzer:
             raise TimeUp
         if "status" not in answer:
             return answer, 0
-        failures = library.failures(case, request, answer)
+        failures = self.schema.failures(case, request, answer)
         if expected is not None:
             failures += expected.judge(answer["status"])
         self.frames.write({"kind": "judged", "operation": one.label, "again": again, "failures": failures})
@@ -230,72 +213,6 @@ class Fuzzer:
         return {} if case is None else self._try(Work(label), case, expected or Expected("", there=None))
 
 
-def _reason(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
+    """Return an error as one bounded line."""
     return " ".join(f"{type(error).__name__}: {error}".split())[:300]
-
-
-def _refuse(*_: object, **__: object) -> NoReturn:
-    raise OSError("this process opens no connection")
-
-
-def _serve(frames: Frames) -> None:
-    try:
-        frames.write({"kind": "ready", "pid": os.getpid()})
-        Fuzzer(frames, frames.read()).run()
-        frames.write({"kind": "finished"})
-    except Ended:
-        pass
-    except Exception as error:  # noqa: BLE001 - told to the suite, which says that nothing could be measured
-        frames.write({"kind": "broken", "reason": _reason(error)})
-
-
-def _work(descriptor: int) -> None:
-    """Serve one order from a socket."""
-    frames = Frames(os.fdopen(os.dup(descriptor), "rb"), os.fdopen(os.dup(descriptor), "wb"))
-    os.close(descriptor)
-    socket.socket.connect = _refuse  # type: ignore[method-assign]  # references to other hosts are never followed
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
-    threading.stack_size(_STACK_BYTES)  # the main thread's is what the system gives
-    thread = threading.Thread(target=_serve, args=(frames,))
-    thread.start()
-    thread.join()
-
-
-def _load_what_is_loaded_late() -> None:
-    """Make up a few requests, so that the workers have all that takes."""
-    schema = library.Schema(_OF_EACH_KIND, "http://localhost", negative=True)
-    operation = schema.operation("POST /")
-
-    def once(case: library.Case) -> NoReturn:
-        schema.request(case)
-        raise TimeUp
-
-    for case in itertools.islice(schema.boundary_cases(operation), 5):
-        schema.request(case)
-    for mode in schema.modes:
-        schema.random_cases(operation, mode, 0, once)
-
-
-def main() -> None:
-    """Tell over standard input when all is loaded, then fork a worker for each socket that comes, until that ends."""
-    control = socket.socket(fileno=os.dup(0))
-    nothing = os.open(os.devnull, os.O_RDWR)
-    os.dup2(nothing, 0)
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for them
-    _load_what_is_loaded_late()
-    control.send(b"r")
-    while True:
-        told, descriptors, _, _ = socket.recv_fds(control, 1, 1)
-        if not told:
-            return
-        if os.fork() == 0:
-            control.close()
-            try:
-                _work(descriptors[0])
-            finally:
-                os._exit(0)  # what belongs to the process that was forked is not this one's to tidy up
-        os.close(descriptors[0])
-
-
-if __name__ == "__main__":
-    main()

@@ -21,12 +21,14 @@ IGNORED_AUTH = "ignored_auth"
 NOT_FOUND_AFTER = "ensure_resource_availability"
 FOUND_AFTER = "use_after_free"
 SLOW = "max_response_time"
+CRASHED = "resolver_crash"
 
 _OF_THEIR_OWN = {
     IGNORED_AUTH: "a refusal (401 or 403): the document says that a credential is needed",
     NOT_FOUND_AFTER: "to be found: it has just been made",
     FOUND_AFTER: "404 or 410: it has just been removed",
     SLOW: "an answer within contract.slow_ms",
+    CRASHED: "data, null or an error of the product's own",
 }
 
 # What any server or gateway may answer by HTTP itself, whatever the API: not modified, timeout, length, size, rate,
@@ -57,21 +59,32 @@ def left_alone(
         irreversible: operations that remove something or take a payment and may be called, named in the same way.
     """
     parts = [part for part in operation.path.split("/") if part] or [""]
-    final = operation.method == "DELETE" or (not operation.safe and any(_PAYS.fullmatch(part) for part in parts))
+    final = operation.method == "DELETE" or (not operation.safe and pays(parts))
     reasons = {
-        "excluded by the target file": _named(operation, excluded),
+        "excluded by the target file": named(operation, excluded),
         "answers with a stream that does not end": _STREAMS.intersection(operation.response_types),
         "TRACE is refused by servers whatever they document": operation.method == "TRACE",
         "changes the target, and this run only reads": not operation.safe and not writes,
         "removes the signed-in account": operation.method == "DELETE" and _OWN_ACCOUNT.fullmatch(parts[-1]),
-        "ends the session that the other operations need": any(_ENDS_SESSION.fullmatch(part) for part in parts),
+        "ends the session that the other operations need": ends_session(parts),
         "removes something or takes a payment, and is not declared in contract.irreversible": final
-        and not _named(operation, irreversible),
+        and not named(operation, irreversible),
     }
     return next((reason for reason, holds in reasons.items() if holds), "")
 
 
-def _named(operation: Operation, names: Collection[str]) -> bool:
+def pays(words: Collection[str]) -> bool:
+    """Whether one of the words of an operation's name says that it takes a payment."""
+    return any(_PAYS.fullmatch(word) for word in words)
+
+
+def ends_session(words: Collection[str]) -> bool:
+    """Whether one of the words of an operation's name says that it signs the account out, or ends it."""
+    return any(_ENDS_SESSION.fullmatch(word) for word in words)
+
+
+def named(operation: Operation, names: Collection[str]) -> bool:
+    """Whether an operation is among those that a target file names: `METHOD /path` or `/path`."""
     paths = {operation.path.rstrip("/"), operation.route.rstrip("/")}
     known = paths | {f"{operation.method} {path}" for path in paths}
     return not known.isdisjoint(name.rstrip("/") for name in names)

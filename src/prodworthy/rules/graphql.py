@@ -48,7 +48,10 @@ def executed(exchange: Exchange) -> int:
 
 def errors_of(exchange: Exchange) -> list[dict[str, Any]]:
     """Return the errors that an answer tells; none where it is no answer of GraphQL."""
-    answer = exchange.json()
+    return _errors(exchange.json())
+
+
+def _errors(answer: object) -> list[dict[str, Any]]:
     errors = answer.get("errors") if isinstance(answer, dict) else None
     return [error for error in errors if isinstance(error, dict)] if isinstance(errors, list) else []
 
@@ -59,15 +62,23 @@ def crashed(exchange: Exchange) -> str:
     A service has no status for the failure of one resolver; by convention it says so in the error's code, or in the
     general words with which frameworks hide what happened.
     """
-    if exchange.status >= 500:  # noqa: PLR2004 - RFC 9110 section 15.6
-        return f"answered {exchange.status}"
-    for error in errors_of(exchange):
+    return crash_of(exchange.status, exchange.json())[0]
+
+
+def crash_of(status: int, answer: object) -> tuple[str, str]:
+    """Return the same of a status and a parsed body, with the place: the path to the field that failed."""
+    if status >= 500:  # noqa: PLR2004 - RFC 9110 section 15.6
+        return f"answered {status}", ""
+    for error in _errors(answer):
         extensions = error.get("extensions")
         code = str(extensions.get("code", "")) if isinstance(extensions, dict) else ""
         message = str(error.get("message", ""))
         if code == "INTERNAL_SERVER_ERROR" or _CRASHES.search(message):
-            return f"an error of the service itself: {' '.join(message.split())[:200]}"
-    return ""
+            path = error.get("path")
+            steps = path if isinstance(path, list) else []
+            place = "/".join("*" if isinstance(step, int) else str(step) for step in steps)[:120]
+            return f"an error of the service itself: {' '.join(message.split())[:200]}", place
+    return "", ""
 
 
 def traces_of(exchange: Exchange) -> Findings:

@@ -34,8 +34,8 @@ class Query:
     """A query made up from a schema.
 
     Attributes:
-        field: the field of the query type that it asks for.
-        document: the query.
+        field: the field of the query type (or of that of mutations) that it asks for.
+        document: the query, or mutation.
         variables: its variables.
     """
 
@@ -58,8 +58,12 @@ class Schema:
     @property
     def fields(self) -> list[Mapping[str, Any]]:
         """The fields of the query type."""
-        root = self._types.get(text(mapping(self.told.get("queryType")).get("name")), {})
-        return [mapping(field) for field in listing(root.get("fields"))]
+        return self.entries("query")
+
+    def entries(self, kind: str) -> list[Mapping[str, Any]]:
+        """Return the fields of the type of one kind of operation: `query` or `mutation`; none where there is none."""
+        root = self._types.get(text(mapping(self.told.get(f"{kind}Type")).get("name")), {})
+        return [mapping(field) for field in listing(root.get("fields")) if text(mapping(field).get("name"))]
 
     def judge(self) -> Findings:
         """Judge whether it is a valid schema (GraphQL October 2021, section 3)."""
@@ -72,17 +76,23 @@ class Schema:
             return found(" ".join(str(error).split())[:300], "a schema that holds together")
         return each(found(error.message[:300], "a valid schema") for error in errors[:_MOST_FINDINGS])
 
-    def queries(self, each_field: int) -> Iterator[Query]:
-        """Yield valid queries, the same ones each time: every field, with arguments of many kinds."""
-        for field in self.fields:
+    def queries(self, kind: str, name: str, count: int) -> Iterator[Query]:
+        """Yield valid operations that ask for one field, the same ones each time, with arguments of many kinds.
+
+        Args:
+            kind: `query` or `mutation`.
+            name: the field's.
+            count: how many at the most; a field without arguments is asked for once.
+        """
+        for field in self.entries(kind):
             arguments = [mapping(one) for one in listing(field.get("args"))]
-            for number in range(each_field if arguments else 1):
+            for number in range((count if arguments else 1) if field.get("name") == name else 0):
                 values = {
                     text(one.get("name")): self._value(mapping(one.get("type")), number, 0)
                     for one in arguments
                     if number or mapping(one.get("type")).get("kind") == "NON_NULL"
                 }
-                yield self._query(field, values, arguments)
+                yield self._query(kind, field, values, arguments)
 
     def nested(self, levels: int) -> Query | None:
         """Return a query nested that deep over fields that lead back to where they began; None if there are none."""
@@ -117,14 +127,14 @@ class Schema:
         return None
 
     def _query(
-        self, field: Mapping[str, Any], values: Mapping[str, Any], arguments: Sequence[Mapping[str, Any]]
+        self, kind: str, field: Mapping[str, Any], values: Mapping[str, Any], arguments: Sequence[Mapping[str, Any]]
     ) -> Query:
         types = {text(one.get("name")): _written(mapping(one.get("type"))) for one in arguments}
         declared = ", ".join(f"${name}: {types[name]}" for name in values)
         given = ", ".join(f"{name}: ${name}" for name in values)
         name = text(field.get("name"))
         asked = f"{name}{f'({given})' if given else ''}{self._selection(mapping(field.get('type')), 0)}"
-        return Query(name, f"query Made{f'({declared})' if declared else ''} {{ {asked} }}", values)
+        return Query(name, f"{kind} Made{f'({declared})' if declared else ''} {{ {asked} }}", values)
 
     def _selection(self, type_: Mapping[str, Any], depth: int) -> str:
         named = self._types.get(self._named(type_), {})

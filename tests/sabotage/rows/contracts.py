@@ -82,7 +82,13 @@ ROWS: tuple[Row, ...] = (
     Row("graphql-unlimited", ("contract.graphql_limits", "contract.graphql_depth"), layers=_ONLY, breaks=("BAL-11",)),
     Row("graphql-deep", ("contract.graphql_depth",), layers=_ONLY),
     Row("graphql-schema-broken", ("contract.graphql_schema",), layers=_ONLY, breaks=("BAL-11",)),
-    Row("graphql-resolver-crash", ("contract.graphql_resolvers#user",), layers=_ONLY, breaks=("BAL-11",)),
+    Row("graphql-resolver-crash", ("contract.graphql_resolvers#query user",), layers=_ONLY, breaks=("BAL-11",)),
+    Row(
+        "graphql-mutation-crash",
+        ("contract.graphql_resolvers#mutation sendMessage",),
+        layers=_ONLY,
+        breaks=("BAL-11",),
+    ),
     Row("graphql-verbose-errors", ("contract.graphql_errors",), layers=_ONLY),
     Row("graphql-suggests-fields", ("contract.graphql_suggestions",), layers=_ONLY),
 )
