@@ -20,7 +20,12 @@ from prodworthy.embedded import Embedded
 from prodworthy.record import RunReport
 
 ROOT = Path(__file__).resolve().parents[2]
-_PRELOAD = ["prodworthy.session", "prodworthy.api", "pytest_asyncio", "pytest_html", "pygments", "rich.console"]
+# What a run imports anyway, and each one would anew: a third of a second.
+_PRELOAD = [
+    *("prodworthy.session", "prodworthy.api", "prodworthy.probes.socketio_line", "prodworthy.reporting.terminal"),
+    *("prodworthy.rules.csp", "pytest_asyncio", "pytest_html", "pygments", "rich.console", "jinja2", "aiohttp"),
+    *("socketio", "cryptography.x509", "anyio._backends._asyncio"),
+]
 _RUN_S = 180.0
 
 _processes = multiprocessing.get_context("forkserver")
