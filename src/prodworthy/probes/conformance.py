@@ -12,12 +12,12 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack, nullcontext, suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from prodworthy.exchange import Exchange
 from prodworthy.probes.conformance_generator import Generator, Worker
 from prodworthy.probes.conformance_result import REPETITIONS, Cause, Conformance, Tried
-from prodworthy.probes.conformance_sending import Credential, Sender
+from prodworthy.probes.conformance_sending import Credential, Sender, public_fields
 from prodworthy.probes.frames import Ended, Message
 from prodworthy.probes.http import Http
 from prodworthy.probes.made_up import MadeUpRegistrations
@@ -60,6 +60,7 @@ async def fuzz_api(  # noqa: PLR0913 - each is one choice of the caller's
         stop: asked about an operation with each deviation: whether that is enough, and all can end.
         generator: makes the requests up; None: one of its own, which is loaded first.
     """
+    document = replace(document, client_fields=public_fields(target))
     sender = Sender(http, target, document, credential, registrations)
     fuzzing = _Fuzzing(sender, target, document, writes=writes, secured=credential is not None, seed=seed)
     fuzzing.time_s = time_s or target.contract.time_s
@@ -166,6 +167,7 @@ class _Fuzzing:
             "negative": self.writes,
             "links": [asdict(link) for link in self.links],
             "callable": list(self.tried),
+            "secured": [label for label, one in self.tried.items() if not one.operation.public],
         }
 
     async def _converse(self, worker: Worker) -> None:
@@ -180,18 +182,29 @@ class _Fuzzing:
                     await worker.give(told)
                 case "judged" if exchange is not None:
                     wanting = await self._judge(worker, message, exchange, wanting)
-                case "followed":
-                    self.followed[message["source"], message["target"]] += 1
-                case "covered":
-                    self.tried[message["operation"]].covered = True
-                case "gave_up":
-                    reason = f"no requests can be made of the document: {message['reason']}"
-                    self.tried[message["operation"]].trouble = reason
+                case "trial":
+                    await worker.give(await self.sender.as_stranger(self.tried[message["operation"]], message))
                 case "broken":
                     self.ended = f"the document cannot be used: {message['reason']}"
                     return
                 case "finished":
                     return
+                case _:
+                    self._note(message)
+
+    def _note(self, message: Message) -> None:
+        """Remember what the worker tells by the way."""
+        match message["kind"]:
+            case "followed":
+                self.followed[message["source"], message["target"]] += 1
+            case "ownable":
+                for label in message["operations"]:
+                    self.tried[label].others.ownable = True
+            case "covered":
+                self.tried[message["operation"]].covered = True
+            case "gave_up":
+                reason = f"no requests can be made of the document: {message['reason']}"
+                self.tried[message["operation"]].trouble = reason
 
     async def _judge(
         self, worker: Worker, message: Message, exchange: Exchange, wanting: frozenset[Cause]

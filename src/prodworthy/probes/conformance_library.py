@@ -25,10 +25,12 @@ from schemathesis.openapi.checks import JsonSchemaError, MissingHeaders
 
 from prodworthy.probes.frames import Message
 from prodworthy.rules.conformance import ANSWER_RULES, BODY, MEDIA_TYPE, NEGATIVE, SERVER_ERROR, SLOW, STATUS
+from prodworthy.rules.openapi_links import Link
 
 _EXPECTED = re.compile(r"Invalid data should have been rejected\s+Expected: [\dx, ]+\s+Invalid component: ")
 Case = Any  # of the library; generic over its own schema types, which are of no use here
 _MOST_EXAMPLES = 100_000
+_BODY, _PATH = "$response.body#", "$request.path."
 _WITHOUT_CONTENT = frozenset({204, 205, 304})  # RFC 9110 section 6.4.1
 # The suite identifies itself and counts lengths; what the library would say of itself is left out.
 _NOT_SENT = frozenset(
@@ -81,8 +83,32 @@ class Schema:
         """Return the rules that an answer breaks, each with a sentence and the place in which it is broken."""
         return failures(case, request, answer)
 
-    def linked_case(self, operation: Any, values: Mapping[str, str], seed: int) -> Case:
-        """Return a valid case of an operation with these path parameters; None where there is none."""
+    def inferred_links(self) -> list[Link]:
+        """Return what the library infers of names and schemas: which answers hold what which operations take.
+
+        Its analysis knows lists, items below items, and what documents call the same thing by; it takes some
+        milliseconds for a hundred operations. Declared links are not among them.
+        """
+        found = []
+        for response in self._schema.analysis.dependency_graph.iter_links():
+            source = _label(response.producer_operation_ref)
+            for link in response.links.values():
+                pairs = tuple((name.removeprefix("path."), said) for name, said in link.parameters.items())
+                if all(said.startswith((_BODY, _PATH)) for _, said in pairs) and not link.request_body:
+                    parameters = tuple((name, said.removeprefix(_BODY)) for name, said in pairs)
+                    target = _label(link.operation_ref)
+                    found.append(Link(source, response.status_code, target, parameters, declared=False))
+        return found
+
+    def linked_case(self, operation: Any, values: Mapping[str, str], seed: int, *, plain: bool = False) -> Case:
+        """Return a valid case of an operation with these path parameters; None where there is none.
+
+        Args:
+            operation: the operation.
+            values: of its path parameters.
+            seed: of what is made up besides.
+            plain: whether a query has required parameters only, so that nothing is filtered out.
+        """
         found: list[Case] = []
 
         @hypothesis.seed(seed)
@@ -102,11 +128,20 @@ class Schema:
 
         with suppress(SkipTest, Unsatisfiable):
             test()
+        if found and plain and isinstance(found[0].query, dict):
+            needed = {one.name for one in operation.query if one.is_required}
+            found[0].query = {name: value for name, value in found[0].query.items() if name in needed}
         return found[0] if found else None
 
     def request(self, case: Case) -> requests.PreparedRequest:
         """Return the case as a request."""
         return requests.Request(**case.as_transport_kwargs(base_url=self._base_url)).prepare()
+
+
+def _label(reference: str) -> str:
+    """Return method and path of a reference to an operation (`#/paths/~1items/get`)."""
+    path, method = reference.removeprefix("#/paths/").rsplit("/", 1)
+    return f"{method.upper()} {path.replace('~1', '/').replace('~0', '~')}"
 
 
 def random_examples(strategy: Any, seed: int, attempt: Callable[[Any], None]) -> bool:

@@ -71,6 +71,25 @@ class Deviation:
 
 
 @dataclass(slots=True)
+class Others:
+    """What another account could do with what the signed-in one had made.
+
+    Attributes:
+        ownable: whether the operation is about a single thing that another operation makes for an account.
+        tries: how many things that were made it was tried on.
+        held: how often another account was kept from it, while its owner was not.
+        control: the owner's own request, which was accepted; None if there was none.
+        read: how often another account was shown what is not declared to be private.
+    """
+
+    ownable: bool = False
+    tries: int = 0
+    held: int = 0
+    control: Exchange | None = None
+    read: int = 0
+
+
+@dataclass(slots=True)
 class Tried:
     """What came of one operation.
 
@@ -90,6 +109,7 @@ class Tried:
         elapsed: how long its answers took, in seconds.
         sent: names of the parameters that were sent with some value; `body` for a body.
         auth_tried: how many requests without a right credential were answered; none where none is needed.
+        others: what another account could do.
     """
 
     operation: Operation
@@ -107,6 +127,7 @@ class Tried:
     elapsed: list[float] = field(default_factory=list)
     sent: set[str] = field(default_factory=set)
     auth_tried: int = 0
+    others: Others = field(default_factory=Others)
 
     @property
     def examples(self) -> int:

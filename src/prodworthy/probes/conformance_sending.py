@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from prodworthy.exchange import Exchange
 from prodworthy.outcome import Finding, Inconclusive, TargetFailed
+from prodworthy.probes.conformance_ownership import Strangers
 from prodworthy.probes.conformance_result import REPETITIONS, Cause, Tried
 from prodworthy.probes.frames import Message
 from prodworthy.probes.http import Http
@@ -57,6 +58,8 @@ class Sender:
         self._renewing = asyncio.Lock()
         self._hung = 0
         self._auth_tried: set[str] = set()
+        self._public = public_fields(target)
+        self._strangers = Strangers(target, self._send, credential)
         # Where a document declares no security at all, it says nothing about who may call what.
         self._all_secured = not any(operation.security for operation in document.operations)
 
@@ -68,7 +71,8 @@ class Sender:
         """
         started = time.monotonic()
         try:
-            exchange = await self._send(tried, message)
+            secured = self._all_secured or not tried.operation.public
+            exchange = await self._send(message, self._secret if secured else {})
         except TargetFailed as failed:
             return None, self._silence(tried, failed)
         finally:
@@ -84,6 +88,13 @@ class Sender:
             await self._without_credential(tried, exchange)
         return exchange, self._as_message(exchange)
 
+    async def as_stranger(self, tried: Tried, message: Message) -> Message:
+        """Try as another account what the signed-in one has just made; return what the generator is told."""
+        started = time.monotonic()
+        told = await self._strangers.attempt(tried, message, self._secret)
+        tried.spent += time.monotonic() - started
+        return told
+
     async def renew(self, stale: Mapping[str, str] | None = None) -> bool:
         """Get a fresh credential, unless another operation has just done so; return whether there is another one."""
         async with self._renewing:
@@ -98,13 +109,11 @@ class Sender:
                 return False
             return True
 
-    async def _send(self, tried: Tried, message: Message) -> Exchange:
+    async def _send(self, message: Message, secret: Mapping[str, str]) -> Exchange:
         url = message["url"]
         if not same_origin(url, self._target.origin):
             raise TargetFailed("unsendable", "the document leads to another host")
-        secured = self._all_secured or not tried.operation.public
-        secret = self._secret if secured else {}
-        hidden = _OF_THE_SUITE | {name.lower() for name in secret}
+        hidden = _OF_THE_SUITE | self._public | {name.lower() for name in secret}
         headers = [(name, value) for name, value in message["headers"] if name.lower() not in hidden]
         try:
             body = base64.b64decode(message["body"])
@@ -164,7 +173,8 @@ class Sender:
 
     async def _without_credential(self, tried: Tried, granted: Exchange) -> None:
         """Send what was just granted again, without the credential and with a made-up one, once an operation."""
-        operation, secret = tried.operation, self._secret
+        operation = tried.operation
+        secret = {name: value for name, value in self._secret.items() if name.lower() not in self._public}
         if operation.public or not secret or operation.label in self._auth_tried:
             return
         self._auth_tried.add(operation.label)
@@ -213,6 +223,17 @@ class Sender:
             "elapsed": exchange.elapsed,
             "slow": f"took {exchange.elapsed:.1f} s; {slow_ms / 1000:g} s are allowed" if slow else "",
         }
+
+
+def public_fields(target: Target) -> frozenset[str]:
+    """Return the lower-case names of the header fields that every client sends, signed in or not.
+
+    A public client key is one (Supabase's `apikey`): it identifies the application and no account, so it belongs to
+    every request, also to those without a credential.
+    """
+    credential = target.auth.credential if target.auth else {}
+    constant = [name for name, value in credential.items() if "{" not in value]
+    return frozenset(name.lower() for name in [*target.reach.headers, *constant])
 
 
 def _kind(exchange: Exchange) -> str:

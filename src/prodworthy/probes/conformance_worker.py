@@ -12,24 +12,20 @@ import base64
 import itertools
 import random
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from prodworthy.probes import conformance_library as library
+from prodworthy.probes.conformance_following import Answered, Expected, Follower
 from prodworthy.probes.conformance_graphql import GraphQLSchema
 from prodworthy.probes.conformance_library import TimeUp
 from prodworthy.probes.frames import Ended, Frames, Message
-from prodworthy.rules.conformance import FOUND_AFTER, NOT_FOUND_AFTER
-from prodworthy.rules.openapi_links import Link
 
 _BOUNDARY_SHARE = 0.6  # of the time, at first; random data has its turn when every boundary has been tried
 _POSITIVE_SHARE = 0.6
-_FOLLOWED = 3  # times that each link is followed
 _SETTLING_S = 0.25
-_GONE = frozenset({404, 410})
 
 
 @dataclass(slots=True)
@@ -51,35 +47,13 @@ class Work:
     done: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """What an operation that went before makes one expect.
-
-    Attributes:
-        before: that operation's label.
-        there: whether the thing is to be there; None: nothing is expected.
-    """
-
-    before: str
-    there: bool | None
-
-    def judge(self, status: int) -> list[tuple[str, str, str]]:
-        """Return what a status breaks, as the library's failures are told."""
-        if self.there is True and status in _GONE:
-            return [(NOT_FOUND_AFTER, f"answered {status} for what {self.before} had just made", self.before)]
-        if self.there is False and 200 <= status < 300:  # noqa: PLR2004 - RFC 9110 section 15.3
-            return [(FOUND_AFTER, f"answered {status} for what {self.before} had just removed", self.before)]
-        return []
-
-
 class Fuzzer:
     """Tries operations, one request at a time, until the time is over.
 
     Args:
         frames: the way to the suite.
         order: the suite's order: `document`, `base_url`, `operations`, `seed`, `until` (seconds since the epoch),
-            `negative`, `graphql` (whether the document is the schema of such a service), `links` (those that may be
-            followed).
+            `negative`, `graphql` (whether the document is the schema of such a service), and what following takes.
     """
 
     def __init__(self, frames: Frames, order: Message) -> None:
@@ -89,9 +63,7 @@ class Fuzzer:
         kind: Any = GraphQLSchema if order["graphql"] else library.Schema
         self.schema = kind(order["document"], order["base_url"], negative=order["negative"])
         self.work = [Work(label) for label in order["operations"]]
-        self.callable = frozenset(order["callable"])
-        self.links = [Link(**{**one, "parameters": tuple(map(tuple, one["parameters"]))}) for one in order["links"]]
-        self.followed: Counter[Link] = Counter()
+        self.follower = Follower(frames, self.schema, order, self._led_to)
 
     def run(self) -> None:
         """Try every operation once, then with boundary values, then with random data for as long as there is time."""
@@ -166,11 +138,11 @@ class Fuzzer:
         for _ in range(again):
             if time.time() >= self.until:
                 raise TimeUp
-            if expected is not None:
+            if expected is not None and expected.before:
                 time.sleep(_SETTLING_S)  # what was made is not found everywhere at once
             self._ask(one, case, request, expected, again=True)
         if expected is None and 200 <= answer.get("status", 0) < 300 and not library.is_negative(case):  # noqa: PLR2004 - RFC 9110 section 15.3
-            self._follow(one, answer)
+            self.follower.follow(Answered(one.label, case, answer["status"], base64.b64decode(answer["body"])))
         return answer
 
     def _ask(
@@ -190,27 +162,8 @@ class Fuzzer:
         self.frames.write({"kind": "judged", "operation": one.label, "again": again, "failures": failures})
         return answer, self.frames.read()["again"] if failures and not again else 0
 
-    def _follow(self, one: Work, answer: Message) -> None:
-        """Call the operations that an answer leads to."""
-        for link in self.links:
-            if link.source != one.label or self.followed[link] >= _FOLLOWED:
-                continue
-            values = link.values(answer["status"], base64.b64decode(answer["body"]))
-            if values is None:
-                continue
-            self.followed[link] += 1
-            found = self._linked(link.target, values, Expected(link.source, there=True))
-            if "status" in found:
-                self.frames.write({"kind": "followed", "source": link.source, "target": link.target})
-            removal = f"DELETE {link.target.partition(' ')[2]}"
-            if 200 <= found.get("status", 0) < 300 and removal in self.callable and not link.declared:  # noqa: PLR2004 - RFC 9110 section 15.3
-                removed = self._linked(removal, values, None)
-                if 200 <= removed.get("status", 0) < 300:  # noqa: PLR2004 - RFC 9110 section 15.3
-                    self._linked(link.target, values, Expected(removal, there=False))
-
-    def _linked(self, label: str, values: Mapping[str, str], expected: Expected | None) -> Message:
-        case = self.schema.linked_case(self.schema.operation(label), values, self.seed)
-        return {} if case is None else self._try(Work(label), case, expected or Expected("", there=None))
+    def _led_to(self, label: str, case: library.Case, expected: Expected) -> Message:
+        return self._try(Work(label), case, expected)
 
 
 def reason_of(error: Exception) -> str:

@@ -22,6 +22,8 @@ NOT_FOUND_AFTER = "ensure_resource_availability"
 FOUND_AFTER = "use_after_free"
 SLOW = "max_response_time"
 CRASHED = "resolver_crash"
+FOREIGN_CHANGE = "foreign_change"
+FOREIGN_READ = "foreign_read"
 
 _OF_THEIR_OWN = {
     IGNORED_AUTH: "a refusal (401 or 403): the document says that a credential is needed",

@@ -89,10 +89,13 @@ class Document:
     Attributes:
         raw: the parsed document; whatever the target sent, as long as it is an object.
         url: where it was found.
+        client_fields: lower-case names of header fields that every client sends, such as a public key: schemes that
+            ask for one of them ask for no account, and are left out of what operations take.
     """
 
     raw: Mapping[str, Any]
     url: str = ""
+    client_fields: frozenset[str] = frozenset()
 
     @property
     def version(self) -> str:
@@ -151,6 +154,16 @@ class Document:
         """Every operation, in the order of the document; what cannot be read as one is left out."""
         return tuple(self._operations())
 
+    @cached_property
+    def _client_schemes(self) -> frozenset[str]:
+        declared = self.raw.get("securityDefinitions") or mapping(self.raw.get("components")).get("securitySchemes")
+        schemes = {str(name): self.resolve(scheme) for name, scheme in mapping(declared).items()}
+        return frozenset(
+            name
+            for name, scheme in schemes.items()
+            if scheme.get("in") == "header" and text(scheme.get("name")).lower() in self.client_fields
+        )
+
     def resolve(self, value: object) -> Mapping[str, Any]:
         """Return the object that `value` is or refers to within the document; empty where it leads nowhere."""
         for _ in range(_LONGEST_REFERENCE_CHAIN):
@@ -202,7 +215,10 @@ class Document:
             route=self.base_path + path,
             operation_id=text(operation.get("operationId")),
             tags=tuple(tag for tag in listing(operation.get("tags")) if isinstance(tag, str)),
-            security=_security(operation.get("security", self.raw.get("security"))),
+            security=tuple(
+                schemes - self._client_schemes
+                for schemes in _security(operation.get("security", self.raw.get("security")))
+            ),
             required=self._named(path_item, operation, only_required=True),
             parameters=self._named(path_item, operation, only_required=False),
             statuses=tuple(responses),

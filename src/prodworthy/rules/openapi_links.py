@@ -10,8 +10,12 @@ from typing import Any
 
 from prodworthy.rules.openapi import Document, Operation, mapping, template_parameters, text
 
-_ID = re.compile(r"(?i)(?:.*[_-])?(?:id|uuid)|\w+(?:Id|ID)")
+IDENTIFIER = re.compile(r"(?i)(?:.*[_-])?(?:id|uuid)|\w+(?:Id|ID)")
+"""How fields are called that identify something."""
 _MOST_LINKS = 500
+_MOST_ENTRIES = 10
+_ANY = "*"
+_OF_PATH = "$request.path."
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,8 @@ class Link:
         source: label of the operation that answers first.
         status: the response to which it belongs, as documented: `201`, `2XX`, `default`.
         target: label of the operation that is called with what was answered.
-        parameters: by the name of the target's path parameter, the JSON pointer into the first answer's body.
+        parameters: by the name of the target's path parameter, the JSON pointer into the first answer's body, in which
+            `*` is any place of a list; or `$request.path.NAME` of the first request.
         declared: whether the document declares it; else it follows from the paths.
     """
 
@@ -32,20 +37,41 @@ class Link:
     parameters: tuple[tuple[str, str], ...]
     declared: bool = True
 
-    def values(self, status: int, body: bytes) -> dict[str, str] | None:
+    @property
+    def listed(self) -> bool:
+        """Whether it leads from a list to its entries."""
+        return any(_ANY in pointer.split("/") for _, pointer in self.parameters)
+
+    def values(self, status: int, body: bytes, path: Mapping[str, object] | None = None) -> dict[str, str] | None:
         """Return the parameters' values that an answer holds; None where it does not hold them all."""
+        return next(self.entries(status, body, path), None)
+
+    def entries(self, status: int, body: bytes, path: Mapping[str, object] | None = None) -> Iterator[dict[str, str]]:
+        """Yield the parameters' values of each entry of a list; once, where it is no list that is answered.
+
+        Args:
+            status: of the answer.
+            body: of the answer.
+            path: the values of the request's path parameters.
+        """
         if not 200 <= status < 300 or self.status.lower() not in {str(status), f"{status // 100}xx", "default"}:  # noqa: PLR2004 - RFC 9110 section 15.3
-            return None
+            return
         try:
             answered = json.loads(body)
         except (ValueError, RecursionError):
-            return None
-        found = {name: pointed(answered, pointer) for name, pointer in self.parameters}
-        if not all(
-            isinstance(value, str | int) and not isinstance(value, bool) and value != "" for value in found.values()
-        ):
-            return None
-        return {name: str(value) for name, value in found.items()}
+            return
+        for number in range(_MOST_ENTRIES if self.listed else 1):
+            found = {
+                name: (path or {}).get(pointer.removeprefix(_OF_PATH))
+                if pointer.startswith(_OF_PATH)
+                else pointed(answered, pointer.replace(f"/{_ANY}", f"/{number}", 1))
+                for name, pointer in self.parameters
+            }
+            if not all(
+                isinstance(value, str | int) and not isinstance(value, bool) and value != "" for value in found.values()
+            ):
+                return
+            yield {name: str(value) for name, value in found.items()}
 
 
 def links(document: Document) -> tuple[Link, ...]:
@@ -115,9 +141,9 @@ def _id_pointer(document: Document, response: Mapping[str, Any], name: str) -> s
     contents = [mapping(content) for content in mapping(response.get("content")).values()]
     for content in [*contents, response]:
         properties = mapping(document.resolve(content.get("schema")).get("properties"))
-        if name in properties and _ID.fullmatch(name):
+        if name in properties and IDENTIFIER.fullmatch(name):
             return f"/{name}"
-        if "id" in properties and _ID.fullmatch(name):
+        if "id" in properties and IDENTIFIER.fullmatch(name):
             return "/id"
     return ""
 

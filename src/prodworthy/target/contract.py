@@ -28,6 +28,10 @@ class Contract(Model):
         exclude: operations to leave alone, as `METHOD /path` or `/path`.
         irreversible: operations that remove something or take a payment and are tried all the same, as `METHOD /path`
             or `/path`, of GraphQL as `mutation name`; others of that kind are left alone, whatever the run may do.
+        shared: operations by which every account may change, or remove, what another one has made, as in a wiki; as
+            `METHOD /path` or `/path`.
+        private: operations that show what an account has made to that account alone, named in the same way; what the
+            `read` step of an `[[auth.objects]]` asks for is private without being named here.
         operations: how many operations are promised to be documented; None: no figure is promised.
         areas: parts of the product that the document has to cover, each with further words for it in tags and paths.
         slow_ms: how long an operation may take to answer; milliseconds.
@@ -44,6 +48,8 @@ class Contract(Model):
     seed: int | None = None
     exclude: tuple[str, ...] = ()
     irreversible: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
+    private: tuple[str, ...] = ()
     operations: Annotated[int, Field(ge=1)] | None = None
     areas: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     slow_ms: Annotated[float, Field(gt=0)] = 2000.0
