@@ -8,7 +8,19 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from prodworthy.api import REFUSED, Account, CheckFailed, Control, Exchange, Http, NotApplicable, Refusal, Target, found
+from prodworthy.api import (
+    REFUSED,
+    Account,
+    CheckFailed,
+    Control,
+    Exchange,
+    Http,
+    NotApplicable,
+    Refusal,
+    Target,
+    Unmeasured,
+    found,
+)
 from prodworthy.rules.emptiness import holds_nothing
 from prodworthy.rules.openapi import Document, Operation, mapping
 from prodworthy.rules.templates import fill_path, fill_text
@@ -126,6 +138,18 @@ def reads_with_owner(target: Target, account: Account) -> Protected | None:
         path = target.auth.protected[0]
         return Protected("GET", base + path, path, harmless=True)
     return None
+
+
+def read_of_owner(target: Target, account: Account) -> Protected:
+    """Return that read, where a check cannot do without it.
+
+    Raises:
+        Unmeasured: none is declared.
+    """
+    read = reads_with_owner(target, account)
+    if read is None:
+        raise Unmeasured("no read that needs a credential is declared: declare [auth.profile] or [auth] protected")
+    return read
 
 
 def with_token(target: Target, account: Account, token: str) -> dict[str, str]:

@@ -29,7 +29,8 @@ from prodworthy.api import (
 )
 from prodworthy.rules.templates import MissingValue, fill_text
 from security.declared import auth_of, declared
-from security.operations import ask, reads_with_owner
+from security.operations import ask, read_of_owner
+from security.owned import make, values_for
 
 _GONE = frozenset({401, 403, 404, 410})
 _REFUSES = frozenset({400, *_GONE, 422})
@@ -108,9 +109,7 @@ async def deleted_account(http: Http, target: Target, accounts: Accounts) -> Del
     if auth.register_account is None or auth.delete is None:
         raise NotApplicable("registration and deletion are not both declared: declare [auth.register], [auth.delete]")
     account = await accounts.adult()
-    read = reads_with_owner(target, account)
-    if read is None:
-        raise Unmeasured("no read that needs a credential is declared: declare [auth.profile] or [auth] protected")
+    read = read_of_owner(target, account)
     login_before = await accounts.log_in(account.email, account.password)
     read_before = await ask(http, target, read, account.headers)
     deletion = await take(http, auth.delete, account.values, credential=account.headers)
@@ -213,13 +212,11 @@ async def _make(
     http: Http, one: PrivateObject, owner: Account, partner: Account, run: Run
 ) -> tuple[dict[str, Any], str]:
     """Make an object and return its values, and why it could not be made."""
-    values = {**owner.values, **{f"partner_{name}": value for name, value in partner.values.items()}, "run": run.id}
+    values = values_for(owner, partner, run)
     try:
-        for step in one.create:
-            made = await take(http, step, values, credential=owner.headers)
-            values.update(made.saved)
-            if made.findings:
-                return values, f"it could not be made: {step.title}: {made.findings.describe()}"
+        problem = await make(http, one, owner, values)
     except MissingValue as error:
         return values, f"the declared steps do not fit: {error}"
-    return values, "" if not one.media or one.media in values else f"no {one.media} was saved"
+    if not problem and one.media and one.media not in values:
+        problem = f"no {one.media} was saved"
+    return values, problem

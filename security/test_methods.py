@@ -29,6 +29,7 @@ from prodworthy.api import (
 )
 from prodworthy.rules.templates import MissingValue, fill_path
 from security.declared import auth_of, demand_several
+from security.owned import make, values_for
 
 _OTHERS = ("PUT", "PATCH", "DELETE")
 _OVERRIDES: Mapping[str, tuple[str, dict[str, str]]] = {
@@ -70,11 +71,7 @@ async def method_tries(
     demand_several(owner, partner, stranger)
     tries = {}
     for one in objects:
-        values = {
-            **owner.values,
-            **{f"partner_{name}": value for name, value in partner.values.items()},
-            "run": run.id,
-        }
+        values = values_for(owner, partner, run)
         try:
             tries[one.id] = await _try_object(http, one, owner, stranger, values)
         except MissingValue as error:
@@ -135,11 +132,9 @@ def _control(tries: MethodTries) -> Control:
 async def _try_object(
     http: Http, one: PrivateObject, owner: Account, stranger: Account, values: dict[str, Any]
 ) -> MethodTries:
-    for step in one.create:
-        made = await take(http, step, values, credential=owner.headers)
-        values.update(made.saved)
-        if made.findings:
-            return MethodTries(f"it could not be made: {step.title}: {made.findings.describe()}")
+    problem = await make(http, one, owner, values)
+    if problem:
+        return MethodTries(problem)
     before = await take(http, one.read, values, credential=owner.headers)
     tries = MethodTries(before=before, deletable=one.delete is not None)
 

@@ -30,6 +30,7 @@ from prodworthy.api import (
 from prodworthy.rules import personal
 from prodworthy.rules.templates import MissingValue
 from security.declared import auth_of
+from security.owned import as_partner, make, values_for
 
 _REFUSES = frozenset({400, 401, 403, 404, 405, 409, 410, 422})
 _FAR_FROM_EVERYONE = (-47.12456, -126.65432)  # in the Pacific, and a good way off every hundredth of a degree
@@ -92,7 +93,7 @@ async def object_tries(http: Http, target: Target, accounts: Accounts, run: Run)
     owner, partner, stranger = [await accounts.adult() for _ in range(3)]
     tries = {}
     for one in objects:
-        values = {**owner.values, **_as_partner(partner), "run": run.id}
+        values = values_for(owner, partner, run)
         try:
             tries[one.id] = await _try_object(http, one, owner, stranger, values)
         except MissingValue as error:
@@ -115,7 +116,7 @@ async def person_views(http: Http, target: Target, accounts: Accounts) -> Person
         ]
         if not any(step.findings for step in located):
             place, from_where = _FAR_FROM_EVERYONE, _A_WALK_AWAY
-    values = {**viewer.values, **_as_partner(other)}
+    values = {**viewer.values, **as_partner(other)}
     views = [await take(http, page, values, credential=viewer.headers) for page in declared.pages]
     known = {"e-mail address": other.email, "password": other.password}
     return PersonViews(personal.Somebody(known, viewer.email, place, from_where), views)
@@ -204,11 +205,9 @@ def test_location_coarse(person_views: PersonViews, parts: Parts) -> None:
 async def _try_object(
     http: Http, one: PrivateObject, owner: Account, stranger: Account, values: dict[str, Any]
 ) -> ObjectTries:
-    for step in one.create:
-        made = await take(http, step, values, credential=owner.headers)
-        values.update(made.saved)
-        if made.findings:
-            return ObjectTries(f"it could not be made: {step.title}: {made.findings.describe()}")
+    problem = await make(http, one, owner, values)
+    if problem:
+        return ObjectTries(problem)
     read = await take(http, one.read, values, credential=owner.headers)
     readers = {
         "another account": await take(http, one.read, values, credential=stranger.headers),
@@ -273,10 +272,6 @@ def _document(view: StepRun) -> object:
     if view.findings or view.exchange is None:
         raise Unmeasured(f"the other account is not seen there: {view.findings.describe()}")
     return view.exchange.json()
-
-
-def _as_partner(account: Account) -> dict[str, Any]:
-    return {f"partner_{name}": value for name, value in account.values.items()}
 
 
 def _coordinates(place: tuple[float, float]) -> dict[str, float]:

@@ -30,7 +30,7 @@ from prodworthy.api import (
 from prodworthy.rules import enumeration, resets
 from prodworthy.rules.templates import without
 from security.declared import auth_of, declared
-from security.operations import ASKS_WHO, ask, reads_with_owner
+from security.operations import ASKS_WHO, ask, read_of_owner
 
 _REFUSES = frozenset({400, *ASKS_WHO, 302, 303, 307, 404, 409, 422})
 _TOO_MANY_REQUESTS = 429
@@ -79,9 +79,7 @@ async def password_change(http: Http, target: Target, accounts: Accounts, run: R
     if not account.made:
         raise NotApplicable("the password of a declared test user is not changed: declare [auth.register]")
     other = await accounts.sign_in(account.values, made=True)
-    read = reads_with_owner(target, account)
-    if read is None:
-        raise Unmeasured("no read that needs a credential is declared: declare [auth.profile] or [auth] protected")
+    read = read_of_owner(target, account)
     before = await ask(http, target, read, other.headers)
     attempts = {}
     for how, tried, password in (

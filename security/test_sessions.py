@@ -28,7 +28,7 @@ from prodworthy.api import (
 from prodworthy.rules.cookies import parse_all
 from prodworthy.rules.templates import fill_text
 from security.declared import auth_of, cookies_of, declared, value_of
-from security.operations import ASKS_WHO, ask, reads_with_owner
+from security.operations import ASKS_WHO, ask, read_of_owner, reads_with_owner
 
 _STRANGE_ORIGIN = "https://prodworthy.invalid"
 _REFUSES = frozenset({400, *ASKS_WHO, 404, 409, 422})
@@ -106,9 +106,7 @@ async def refresh_tries(http: Http, target: Target, accounts: Accounts, run: Run
     successor = await take(http, step, newer, credential={}) if rotates else None
     for value in map(str, successor.saved.values() if successor else ()):
         run.redactor.learn(value)
-    read = reads_with_owner(target, account)
-    if read is None:
-        raise Unmeasured("no read that needs a credential is declared: declare [auth.profile] or [auth] protected")
+    read = read_of_owner(target, account)
     fields = {name: fill_text(text, newer) for name, text in auth.credential.items()}
     return RefreshTries(first, rotates, again, successor, await ask(http, target, read, fields))
 
@@ -119,9 +117,7 @@ async def logout_tries(http: Http, target: Target, accounts: Accounts, run: Run)
     auth = auth_of(target)
     step = declared(auth.logout, "auth.logout", "log out")
     account = await accounts.adult()
-    read = reads_with_owner(target, account)
-    if read is None:
-        raise Unmeasured("no read that needs a credential is declared: declare [auth.profile] or [auth] protected")
+    read = read_of_owner(target, account)
     before = await ask(http, target, read, account.headers)
     logout = await take(http, step, account.values, credential=account.headers)
     if auth.logout_window_s:

@@ -8,6 +8,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,3 +82,11 @@ def folder_in(output: Path) -> Path | None:
     """Return the only run's folder, if there is one with a record."""
     records = [path for path in output.glob("*/run.json") if path.parent.name != "latest"]
     return records[0].parent if records else None
+
+
+def until(what: Callable[[], object], within_s: float = 30.0) -> None:
+    """Wait for something to be so."""
+    give_up_at = time.monotonic() + within_s
+    while not what():
+        assert time.monotonic() < give_up_at, "it did not come to be"
+        time.sleep(0.02)

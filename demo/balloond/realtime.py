@@ -10,7 +10,7 @@ from demo.balloond.given import Given, Id, Text
 from demo.kernel.accounts import User
 from demo.kernel.deployment import Deployment
 from demo.kernel.errors import ApiError
-from demo.kernel.sockets import Sockets
+from demo.kernel.sockets import Sockets, refused
 
 _ECHO = 1024
 
@@ -50,10 +50,8 @@ class Realtime(Sockets):
                     return {"ok": False, "error": "property senderId should not exist"}
                 sender = form.sender_id
             message = chat.post(self.deployment, sender, form.chat_id, form.text)
-        except ValidationError:
-            return {"ok": False, "error": "BAD_REQUEST"}
-        except ApiError as error:
-            return {"ok": False, "error": str(error.detail[0])}
+        except (ValidationError, ApiError) as error:
+            return refused(error)
         return {"ok": True, "message": message.model_dump(mode="json", by_alias=True)}
 
     async def _typing(self, sid: str, content: Any) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from demo.kernel.accounts import User
 from demo.kernel.deployment import Deployment
 from demo.kernel.errors import ApiError
 from demo.kernel.identity import Running, Who
-from demo.kernel.sockets import Sockets
+from demo.kernel.sockets import Sockets, refused
 from demo.kernel.wire import IDENTIFIER
 
 router = APIRouter(prefix="/api/v1/matches", tags=["matches"])
@@ -101,10 +101,8 @@ class Live(Sockets):
             if form.player_id is not None:
                 return {"ok": False, "error": "property player_id should not exist"}
             played = play(self.deployment, self.alive(sid), form.match_id, form)
-        except ValidationError:
-            return {"ok": False, "error": "BAD_REQUEST"}
-        except ApiError as error:
-            return {"ok": False, "error": str(error.detail[0])}
+        except (ValidationError, ApiError) as error:
+            return refused(error)
         return {"ok": True, "shot": played.model_dump(mode="json")}
 
 

@@ -12,7 +12,7 @@ from demo.grover import messages
 from demo.grover.given import Given, Id, Words
 from demo.kernel.deployment import Deployment
 from demo.kernel.errors import ApiError
-from demo.kernel.sockets import Sockets
+from demo.kernel.sockets import Sockets, refused
 
 _SLOW_S = 0.6
 
@@ -54,10 +54,8 @@ class Realtime(Sockets):
                     return {"ok": False, "error": "sender_id is not yours to give"}
                 sender = form.sender_id
             sent = messages.post(self.deployment, sender, form.receiver_id, form.text)
-        except ValidationError:
-            return {"ok": False, "error": "BAD_REQUEST"}
-        except ApiError as error:
-            return {"ok": False, "error": str(error.detail[0])}
+        except (ValidationError, ApiError) as error:
+            return refused(error)
         return {"ok": True, "message": sent.model_dump(mode="json")}
 
     async def _typing(self, sid: str, content: Any) -> dict[str, Any]:

@@ -45,7 +45,7 @@ class Delivery:
         if cacheable and self._deployment.faults.planted("cdn-slow"):
             await asyncio.sleep(_SLOWNESS)
         if stored is None:
-            start, body = await self._fetch(scope, receive)
+            start, body = await collected(self._app, scope, receive)
             headers = MutableHeaders(scope=start)
             if cacheable:
                 headers["X-Cache"] = "MISS"
@@ -61,22 +61,24 @@ class Delivery:
         await send(start)
         await send({"type": "http.response.body", "body": body})
 
-    async def _fetch(self, scope: Scope, receive: Receive) -> tuple[Message, bytes]:
-        start: Message = {}
-        body = bytearray()
-
-        async def collect(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                start.update(message)
-            elif message["type"] == "http.response.body":
-                body.extend(message.get("body", b""))
-
-        await self._app(scope, receive, collect)
-        return start, bytes(body)
-
     def _purge(self, path: str) -> None:
         if not self._deployment.faults.planted("media-survives-deletion"):
             self._store.pop(path, None)
+
+
+async def collected(app: ASGIApp, scope: Scope, receive: Receive) -> tuple[Message, bytes]:
+    """Give the whole answer to a request: how it starts, and its body."""
+    start: Message = {}
+    body = bytearray()
+
+    async def collect(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            start.update(message)
+        elif message["type"] == "http.response.body":
+            body.extend(message.get("body", b""))
+
+    await app(scope, receive, collect)
+    return start, bytes(body)
 
 
 def compressed(body: bytes, headers: MutableHeaders, wanted: str) -> bytes:

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import socketio  # type: ignore[import-untyped]  # the package has no types
+from pydantic import ValidationError
 from starlette.types import ASGIApp
 
 from demo.kernel import sessions
@@ -132,6 +133,11 @@ class Sockets:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)  # the loop itself keeps no strong reference
         task.add_done_callback(self._tasks.discard)
+
+
+def refused(error: ValidationError | ApiError) -> dict[str, Any]:
+    """Tell a client why its event was refused."""
+    return {"ok": False, "error": str(error.detail[0]) if isinstance(error, ApiError) else "BAD_REQUEST"}
 
 
 def _quiet(name: str) -> logging.Logger:

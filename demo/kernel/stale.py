@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from demo.kernel.delivery import collected
 from demo.kernel.deployment import Deployment
 
 _MOST = 100
@@ -50,7 +51,7 @@ class Stale:
         path = scope["path"]
         if path not in self._profiles:
             inner = {**scope, "path": self._profile, "raw_path": self._profile.encode()}
-            start, body = await self._fetch(inner, receive)
+            start, body = await collected(self._app, inner, receive)
             if start["status"] != HTTPStatus.OK:
                 await send(start)
                 await send({"type": "http.response.body", "body": body})
@@ -68,7 +69,7 @@ class Stale:
             self._hosts.setdefault(scope["query_string"], host)
         kept = self._hosts.get(scope["query_string"])
         plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
-        start, body = await self._fetch({**scope, "headers": plain}, receive)
+        start, body = await collected(self._app, {**scope, "headers": plain}, receive)
         if kept is not None:
             body = body.replace(b"</head>", f'<link rel="canonical" href="https://{kept}/"></head>'.encode())
             MutableHeaders(scope=start)["Content-Length"] = str(len(body))
@@ -90,16 +91,3 @@ class Stale:
         if answer is not None:
             await answer(scope, receive, send)
         return answer is not None
-
-    async def _fetch(self, scope: Scope, receive: Receive) -> tuple[Message, bytes]:
-        start: Message = {}
-        body = bytearray()
-
-        async def collect(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                start.update(message)
-            else:
-                body.extend(message.get("body", b""))
-
-        await self._app(scope, receive, collect)
-        return start, bytes(body)

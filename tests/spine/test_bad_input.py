@@ -9,13 +9,21 @@ from pathlib import Path
 import pytest
 
 from tests.loopback import ByteServer
-from tests.runs import run
+from tests.runs import Ran, run
 
 
 def target_file(folder: Path, text: str) -> str:
     path = folder / "mine.toml"
     path.write_text(text, encoding="utf-8")
     return str(path)
+
+
+def assert_one_line(ran: Ran, words: list[str]) -> None:
+    assert ran.code == 4, ran.output + ran.errors
+    told = [line for line in (ran.output + ran.errors).splitlines() if line.strip()]
+    assert len(told) == 1, told
+    for word in words:
+        assert word in told[0]
 
 
 @pytest.mark.parametrize(
@@ -35,11 +43,7 @@ def target_file(folder: Path, text: str) -> str:
 )
 def test_a_wrong_call_is_one_line(arguments: list[str], words: list[str], tmp_path: Path) -> None:
     ran = run(*arguments, output=tmp_path)
-    assert ran.code == 4, ran.output + ran.errors
-    told = [line for line in (ran.output + ran.errors).splitlines() if line.strip()]
-    assert len(told) == 1, told
-    for word in words:
-        assert word in told[0]
+    assert_one_line(ran, words)
 
 
 @pytest.mark.parametrize(
@@ -56,11 +60,7 @@ def test_a_wrong_call_is_one_line(arguments: list[str], words: list[str], tmp_pa
 )
 def test_a_wrong_target_file_is_one_line(text: str, words: list[str], tmp_path: Path) -> None:
     ran = run("smoke", f"--target={target_file(tmp_path, text)}", output=tmp_path / "reports")
-    assert ran.code == 4, ran.output + ran.errors
-    told = [line for line in (ran.output + ran.errors).splitlines() if line.strip()]
-    assert len(told) == 1, told
-    for word in words:
-        assert word in told[0]
+    assert_one_line(ran, words)
     assert "open-sesame" not in ran.output + ran.errors
 
 

@@ -7,8 +7,7 @@ import json
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,20 +21,12 @@ from prodworthy.history.subject import Subject
 from prodworthy.record import RunReport
 from tests.history.conftest import new_schema, postgresql
 from tests.loopback import ByteServer
-from tests.runs import ROOT, Ran, command, environment, folder_in, run
+from tests.runs import ROOT, Ran, command, environment, folder_in, run, until
 from tests.spine.people import SECRET, People, target_file
 
 CHECKS = ("smoke", "-k", "test_journeys and not reading", "--allow=writes")
 SOON_S = 20.0
 __all__ = ["postgresql"]  # a fixture
-
-
-def until(what: Callable[[], object], within_s: float = SOON_S) -> None:
-    """Wait for something to be so."""
-    give_up_at = time.monotonic() + within_s
-    while not what():
-        assert time.monotonic() < give_up_at, "it did not come to be"
-        time.sleep(0.02)
 
 
 @pytest.fixture

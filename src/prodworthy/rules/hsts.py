@@ -101,22 +101,18 @@ def judge(values: Sequence[str], required_age_s: int) -> Findings:
 
 def judge_subdomains(values: Sequence[str]) -> Findings:
     """Judge whether the policy covers the hosts below this one; a missing or ignored policy is `judge`'s matter."""
-    try:
-        policy = parse(values[0])
-    except (IndexError, MalformedError):
-        return Findings()
-    if policy.include_subdomains:
+    policy = _understood(values)
+    if policy is None or policy.include_subdomains:
         return Findings()
     return found(shown(values[:1]), "includeSubDomains, so that no subdomain can be taken over plain HTTP")
 
 
 def judge_preload(values: Sequence[str]) -> Findings:
     """Judge whether a policy that asks for preloading is fit for it; one that does not ask is fine."""
-    try:
-        policy = parse(values[0])
-    except (IndexError, MalformedError):
+    policy = _understood(values)
+    if policy is None or not policy.preload:
         return Findings()
-    if not policy.preload or (policy.include_subdomains and policy.max_age_s >= PRELOAD_AGE_S):
+    if policy.include_subdomains and policy.max_age_s >= PRELOAD_AGE_S:
         return Findings()
     return found(shown(values[:1]), f"with preload: includeSubDomains and max-age of at least {PRELOAD_AGE_S}")
 
@@ -135,3 +131,11 @@ def applies_to(host: str) -> bool:
     except ValueError:
         return bool(host)
     return False
+
+
+def _understood(values: Sequence[str]) -> Policy | None:
+    """Return the policy that browsers read; None where there is none that can be."""
+    try:
+        return parse(values[0])
+    except (IndexError, MalformedError):
+        return None
