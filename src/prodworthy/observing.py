@@ -60,6 +60,7 @@ class Observing:
         self._ended: Inconclusive | None = None
         self._unanswered: dict[str, str] = {}
         self._beside: asyncio.Task[None] | None = None
+        self._given_up: set[asyncio.Task[None]] = set()
 
     def closure(self, names: Iterable[str]) -> set[str]:
         """Return the names of those observations and of all that they build on.
@@ -157,10 +158,19 @@ class Observing:
         self._ended = self._ended or reason
         for slot in self._slots.values():
             _settle(slot.future, error=reason)
-            if slot.task is not None and self._thread.is_alive():
-                self._loop.call_soon_threadsafe(slot.task.cancel)
-        if self._beside is not None and self._thread.is_alive():
-            self._loop.call_soon_threadsafe(self._beside.cancel)
+        if self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._give_up)
+
+    async def undone(self) -> None:
+        """Wait until what was given up has undone what it did."""
+        if under_way := [task for task in self._given_up if not task.done()]:
+            await asyncio.wait(under_way)
+
+    def _give_up(self) -> None:
+        for task in (*(slot.task for slot in self._slots.values()), self._beside):
+            if task is not None and task not in self._given_up:  # a second time would end its undoing as well
+                self._given_up.add(task)
+                task.cancel()
 
     def call(self, work: Awaitable[Any], timeout: float) -> Any:
         """Run a coroutine on the loop and wait for it, at most `timeout` seconds.

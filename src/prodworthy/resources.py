@@ -70,6 +70,8 @@ class Resources:
         Returns:
             What could not be removed, in words.
         """
+        with suppress(TimeoutError):  # what is not undone stays in the ledger
+            self.observing.call(self.observing.undone(), _CLEAN_UP_S)
         try:
             leftovers: list[str] = self.observing.call(self.accounts.remove_all(), _CLEAN_UP_S)
         except TimeoutError:

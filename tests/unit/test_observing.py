@@ -216,6 +216,26 @@ def test_the_end_of_the_run_settles_what_is_under_way(make: Make) -> None:
         observing.result("hangs")
 
 
+def test_what_is_given_up_undoes_what_it_did_however_often_that_is_said(make: Make) -> None:
+    undone: list[str] = []
+
+    async def makes() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            for step in ("the thing", "its owner"):
+                await asyncio.sleep(0.01)
+                undone.append(step)
+
+    observing = make(makes=(makes, {"deadline": 60}))
+    observing.start(["makes"])
+    _until(lambda: bool(observing.under_way()))
+    observing.end(Interrupted("the run was interrupted"))
+    observing.end(Interrupted("the run ended first"))
+    observing.call(observing.undone(), 5)
+    assert undone == ["the thing", "its owner"]
+
+
 def test_an_unmeasured_observation_says_why(make: Make) -> None:
     async def unknown() -> None:
         raise Unmeasured("the control failed")
