@@ -30,6 +30,7 @@ _SHARED: dict[str, dict[str, float]] = {
     # Six hundred reads in each of its runs would take minutes; so many prove a p95.
     "balloond": {f"response_times.auth.{key}": value for key, value in _FEW_READS.items()}
     | {"response_times.match-queue.within_ms": 400.0, "delivery.within_ms": 400.0, "journeys.sign-up.deadline_s": 20.0},
+    "dojopool": {"delivery.within_ms": 1000.0},
     "grover": {"realtime.latency_p95_ms": 500.0, "limits.latency_p95_ms": 1000.0},
     "piggybong": {"limits.latency_p95_ms": 1000.0} | {f"journeys.{name}.deadline_s": 20.0 for name in _PIGGYBONG},
 }

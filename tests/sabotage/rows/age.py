@@ -47,6 +47,7 @@ _WITH_PEOPLE = (
     "security.token_caching",
     "smoke.media_cached",
     "smoke.media_optimised",
+    "smoke.journeys#match",
     "smoke.metrics_personal",
     "smoke.promised_refusals",
     "smoke.response_times",
