@@ -54,39 +54,29 @@ def _requests(target: Target) -> int:
     return int(contract.time_s * contract.graphql_share * min(target.gate.requests_per_second, _FASTEST))
 
 
-def _left_s(run: Run, target: Target) -> float:
-    """Return for how long something may be asked that is not fuzzing."""
-    time_s = target.contract.time_s
-    return max(run.left_of("contract", time_s), 0.0) + time_s * _SLACK
-
-
-@observation(phase=Phase.FUZZING, requests=1, needs={"graphql"})
-async def graphql_credential(accounts: Accounts, run: Run, target: Target) -> dict[str, str]:
+@observation(requests=1, needs={"graphql"})
+async def graphql_credential(accounts: Accounts, run: Run) -> dict[str, str]:
     """The header fields of a test account; none where the run may not make one."""
     if not Footprint.WRITES.within(run.allowed):
         return {}
     try:
-        async with asyncio.timeout(_left_s(run, target)):
-            return dict((await accounts.adult()).headers)
-    except (Inconclusive, TargetFailed, TimeoutError):
+        return dict((await accounts.adult()).headers)
+    except (Inconclusive, TargetFailed):
         return {}
 
 
-@observation(phase=Phase.FUZZING, requests=1, needs={"graphql"})
+@observation(requests=1, needs={"graphql"})
 async def graphql_schema(
-    http: Http, target: Target, run: Run, graphql_plain: Exchange, graphql_credential: dict[str, str]
+    http: Http, target: Target, graphql_plain: Exchange, graphql_credential: dict[str, str]
 ) -> Schema:
     """The schema: as the target serves it, or as introspection tells a test account."""
-    left_s = max(_left_s(run, target), _LEAST_S)
     if target.contract.graphql_schema:
-        answer = await http.get(target.contract.graphql_schema, timeout=left_s)
+        answer = await http.get(target.contract.graphql_schema)
         schema = schema_of(answer.text) if answer.ok and not answer.truncated else None
         if schema is None:
             raise Unmeasured(f"contract.graphql_schema: {answer.describe()}, which is no schema")
         return schema
-    answer = await http.post(
-        graphql_plain.url, json={"query": INTROSPECTION}, headers=graphql_credential, timeout=left_s
-    )
+    answer = await http.post(graphql_plain.url, json={"query": INTROSPECTION}, headers=graphql_credential)
     told = graphql.data_of(answer.json()).get("__schema") if answer.ok else None
     if not isinstance(told, Mapping):
         raise NotApplicable(
@@ -141,8 +131,9 @@ async def graphql_depth(  # noqa: PLR0913, PLR0917 - resources and observations 
     bodies = [{"query": query.document} for query in queries if query is not None]
     if len(bodies) < len(queries):
         raise NotApplicable("no field of the schema leads back to where it began")
+    time_s = target.contract.time_s
     try:
-        async with asyncio.timeout(_left_s(run, target)):
+        async with asyncio.timeout(max(run.left_of("contract", time_s), 0.0) + time_s * _SLACK):
             shallow, deep = [
                 await http.post(graphql_plain.url, json=body, headers=graphql_credential) for body in bodies
             ]

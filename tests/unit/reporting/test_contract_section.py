@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from prodworthy.contract_record import ContractRecord, OperationRecord
+from prodworthy.contract_record import ContractRecord, OperationRecord, TimeShare
 from prodworthy.exchange import Exchange, Headers, Request
-from prodworthy.probes.conformance_record import contract_record
+from prodworthy.probes.conformance_record import contract_record, joined
 from prodworthy.probes.conformance_result import Conformance, Tried
 from prodworthy.record import RunReport
 from prodworthy.reporting.html import render
@@ -48,6 +48,18 @@ def test_what_was_covered() -> None:
     assert one.median_ms < one.p95_ms
     assert len(one.findings) == len(one.unstable) == 1
     assert [reason for reason, _ in told.left_alone] == ["not declared"]
+
+
+def test_what_got_how_much_of_the_time() -> None:
+    alone = joined(None, record())
+    both = joined(alone, record().model_copy(update={"shares": [TimeShare(what="GraphQL", spent_s=1.0)]}))
+    assert [one.what for one in both.shares] == ["OpenAPI", "GraphQL"]
+    assert (both.requests, both.spent_s, both.budget_s) == (2 * alone.requests, 4.0, 30.0)
+    assert len(both.operations) == 4
+    report = go()
+    report.contract = both
+    page = " ".join(render(report, Path()).split())
+    assert "Of the 30 s for all of it: OpenAPI took 2.0 s of 30 s (26 requests), GraphQL took 1.0 s." in page
 
 
 def test_the_section_is_made_from_the_record_alone_and_inert() -> None:
