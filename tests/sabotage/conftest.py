@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache
@@ -16,6 +16,8 @@ from prodworthy.record import RunReport
 from tests.sabotage.lab import ROOT, Lab
 from tests.sabotage.row import Row, together
 from tests.sabotage.table import ROWS
+
+_Key = tuple[str, tuple[str, ...], tuple[str, ...]]  # a run's product, faults and layers
 
 _AT_A_TIME = 3
 _AT_ONCE = 16
@@ -45,7 +47,7 @@ class Matrix:
         self._free: dict[str, SimpleQueue[Lab]] = defaultdict(SimpleQueue)
         self._all: list[Lab] = []
         self._pool = ThreadPoolExecutor(_AT_A_TIME)
-        self._runs: dict[tuple[str, tuple[str, ...], tuple[str, ...]], Future[RunReport]] = {}
+        self._runs: dict[_Key, Future[RunReport]] = {}
         self._healthy: dict[str, Future[RunReport]] = {}
 
     def submit(self, product: str, faults: tuple[str, ...], layers: tuple[str, ...]) -> Future[RunReport]:
@@ -119,13 +121,30 @@ GROUP_OF = {row.fault: group for group in GROUPS for row in group}
 
 
 def layers_of(row: Row) -> tuple[str, ...]:
-    """Return the layers to run for a row: all of them in the whole matrix, else those that the fault can reach."""
-    return _ALL_LAYERS if WHOLE else GROUP_OF[row.fault][0].layers
+    """Return the layers to run for a row.
+
+    All of them in the whole matrix, else those that the fault can reach; in the quick matrix, of these, those whose
+    checks a fault of the group touches.
+    """
+    group = GROUP_OF[row.fault]
+    layers = _ALL_LAYERS if WHOLE else group[0].layers
+    if ALONE or row.unreachable:
+        return layers
+    touched = {entry.partition(".")[0] for one in group for entry in one.touched}
+    return tuple(layer for layer in layers if layer.partition("/")[0] in touched)
 
 
 def faults_beside(row: Row) -> tuple[str, ...]:
     """Return the faults that are planted in the row's run: its own, and in the quick matrix those of its group."""
     return tuple(other.fault for other in GROUP_OF[row.fault])
+
+
+def _mixed(keys: Collection[_Key]) -> list[_Key]:
+    """Return the runs such that those of browsers, which wait much for what is broken, go beside those that do not."""
+    waiting = [key for key in keys if all(layer.startswith("e2e/") for layer in key[2])]
+    working = [key for key in keys if key not in waiting]
+    turns = [(place / len(some), key) for some in (waiting, working) for place, key in enumerate(some)]
+    return [key for _, key in sorted(turns, key=lambda turn: turn[0])]
 
 
 @pytest.fixture(scope="session")
@@ -140,7 +159,8 @@ def matrix(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         runs.submit_healthy(
             product, tuple(one for one in layers if "/" not in one or one.partition("/")[0] not in layers)
         )
-    for row in chosen:
-        runs.submit(row.product, faults_beside(row), layers_of(row))
+    keys = dict.fromkeys((row.product, faults_beside(row), layers_of(row)) for row in chosen)
+    for key in _mixed(keys):
+        runs.submit(*key)
     yield runs
     runs.close()
