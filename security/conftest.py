@@ -60,7 +60,7 @@ async def page(landing_hops: list[Exchange]) -> Exchange:
 @observation(requests=0)
 async def html_answers(landing_hops: list[Exchange], response_classes: Mapping[str, Exchange]) -> dict[str, Exchange]:
     """Every sampled answer that a browser shows as a document, error pages included."""
-    shown = {name: answer for name, answer in response_classes.items() if answer.is_html}
+    shown = {name: one for name, one in response_classes.items() if one.is_html and not one.is_redirect}
     if not shown:
         last = landing_hops[-1]
         raise NotApplicable(f"no HTML page: {last.describe()} {last.media_type}; declare another landing in [web]")

@@ -104,8 +104,10 @@ class Evidence:
     def gather(self, values: Iterable[object]) -> None:
         """Show the exchanges found among a check's fixture values, as far as there is room."""
         for value in values:
-            for exchange in exchanges_in(value):
-                self.exchange(exchange)
+            for name, exchange in exchanges_in(value):
+                asked = self._redactor.text(f"{exchange.request.method} {self._redactor.url(exchange.url)}")
+                named = f"{self._redactor.text(name)}: " if name and name not in asked else ""
+                self.exchange(exchange, f"{named}{asked}")
 
     def finding(self, finding: Finding) -> FindingRecord:
         """Return a finding fit to be written down."""
@@ -115,21 +117,21 @@ class Evidence:
         )
 
 
-def exchanges_in(value: object, depth: int = 3) -> Iterator[Exchange]:
-    """Yield the exchanges in a value: itself, its items, or its fields, a few levels deep."""
+def exchanges_in(value: object, name: str = "", depth: int = 3) -> Iterator[tuple[str, Exchange]]:
+    """Yield the exchanges in a value (itself, its items or fields, a few levels deep), each with its key if any."""
     if isinstance(value, Exchange):
-        yield value
+        yield name, value
     elif depth == 0 or isinstance(value, str | bytes):
         return
     elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from exchanges_in(item, depth - 1)
+        for key, item in value.items():
+            yield from exchanges_in(item, key if isinstance(key, str) else name, depth - 1)
     elif isinstance(value, list | tuple):
         for item in value:
-            yield from exchanges_in(item, depth - 1)
+            yield from exchanges_in(item, name, depth - 1)
     elif hasattr(value, "__dataclass_fields__"):
-        for name in value.__dataclass_fields__:
-            yield from exchanges_in(getattr(value, name, None), depth - 1)
+        for field_name in value.__dataclass_fields__:
+            yield from exchanges_in(getattr(value, field_name, None), name, depth - 1)
 
 
 @dataclass(slots=True)

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from prodworthy.evidence import Parts
+from prodworthy.evidence import Evidence, Parts
+from prodworthy.exchange import Exchange, Headers, Request
 from prodworthy.outcome import CheckFailed, Inconclusive, Outcome, Unmeasured, found
 from prodworthy.redaction import Redactor
 
@@ -30,3 +33,13 @@ def test_a_finding_keeps_what_it_is_about_beside_its_part() -> None:
     with pytest.raises(CheckFailed):
         parts.conclude()
     assert [finding.where for finding in parts.findings] == ["Secure: _xsrf", "GET /items"]
+
+
+def test_what_was_asked_is_shown_with_the_name_that_it_has() -> None:
+    page, file = (Exchange(Request("GET", f"https://a.example{path}", Headers()), 200) for path in ("/", "/app.js"))
+    evidence = Evidence(Redactor(), Path(), "security.nosniff")
+    evidence.gather([page, {"page": page, "static file": file, "/app.js": file}])
+    assert [one.title for one in evidence.records] == [
+        "GET https://a.example/",
+        "static file: GET https://a.example/app.js",
+    ]

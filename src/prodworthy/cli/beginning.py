@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -21,6 +22,9 @@ def init(
     *,
     output: Annotated[
         Path | None, typer.Option(metavar="FILE", help="The file to write; by default targets/HOST.toml.")
+    ] = None,
+    ca_file: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The certificate of a private authority, as PEM.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Write over a file that is there already.")] = False,
 ) -> None:
@@ -45,10 +49,10 @@ def init(
     except TargetError as error:
         raise Mistake(str(error)) from None
     path = output or Path("targets", f"{target.name}.toml")
-    if path.suffix != ".toml" or path.name.endswith(".waivers.toml"):
-        raise Mistake(f"--output {path}: a target file's name ends with .toml, and a name of its own before it")
-    if path.exists() and not force:
-        raise Mistake(f"{path} is there already; --force writes over it")
+    _must_be_writable(path, force=force)
+
+    if ca_file is not None:
+        target = target.model_copy(update={"reach": target.reach.model_copy(update={"ca_file": str(ca_file)})})
 
     async def look() -> FirstLook:
         http = Http(target, user_agent=f"prodworthy/{prodworthy.__version__} (first look)", run_id=Run().id)
@@ -60,16 +64,32 @@ def init(
     try:
         seen = asyncio.run(look())
     except TargetFailed as failure:
-        raise Mistake(f"nothing was written: {failure.sentence}") from None
+        hint = "; --ca-file names the certificate of a private authority" if failure.kind == "tls" else ""
+        raise Mistake(f"nothing was written: {failure.sentence}{hint}") from None
+    except ValueError as error:
+        raise Mistake(f"nothing was written: {error}") from None
+    if ca_file is not None:
+        seen = replace(seen, ca_file=str(ca_file))
     text, told = render(seen, _name(path))
+    _write(path, text)
+    for line in told:
+        typer.echo(line)
+    typer.echo(f"Written: {path}. Read it, then: prodworthy run {path if output else target.name}")
+
+
+def _must_be_writable(path: Path, *, force: bool) -> None:
+    if path.suffix != ".toml" or path.name.endswith(".waivers.toml"):
+        raise Mistake(f"--output {path}: a target file's name ends with .toml, and a name of its own before it")
+    if path.exists() and not force:
+        raise Mistake(f"{path} is there already; --force writes over it")
+
+
+def _write(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise Mistake(f"{path}: {error.strerror or error}") from None
-    for line in told:
-        typer.echo(line)
-    typer.echo(f"Written: {path}. Read it, then: prodworthy run {path if output else target.name}")
 
 
 def _name(path: Path) -> str:

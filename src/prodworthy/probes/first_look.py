@@ -47,6 +47,7 @@ class FirstLook:
         legal: path by kind of legal page that the first page links to.
         title: what it calls itself.
         requests: how many were sent.
+        ca_file: the private authority that certifies it, seen from where a run starts; empty for none.
     """
 
     base_url: str
@@ -60,6 +61,7 @@ class FirstLook:
     legal: Mapping[str, str] = field(default_factory=dict)
     title: str = ""
     requests: int = 0
+    ca_file: str = ""
 
 
 async def look_at(http: Http) -> FirstLook:

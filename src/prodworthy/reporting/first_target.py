@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 
 from prodworthy.probes.first_look import STRANGER, FirstLook
+from prodworthy.reporting import first_examples
 from prodworthy.reporting.inert import one_line
 from prodworthy.rules import sign_in
 from prodworthy.rules.sign_in import SignIn, SignInStep
@@ -30,31 +31,7 @@ _TITLE = 80
 _NOTE = 160
 _HEADERS = ("strict-transport-security", "content-security-policy", "server")
 _BOUNDS = {"latency_p95_ms": 1000.0, "success_rate": 0.95}
-_EXAMPLE = """\
-[[promises]]
-id = "P-1"
-text = "Visitors find it open"
-checks = ["smoke.reachable", "smoke.readiness"]
-history = [{ measure = "uptime", window = "30d", at_least = 0.995 }]"""
-
-
-_NO_HEALTH = [
-    "No health document was found at the usual places. Where there is one elsewhere:",
-    "[health]",
-    'live = "/health"',
-]
-_NO_CONTRACT = [
-    'No OpenAPI document was found at the usual places. Where there is one, add "openapi" to capabilities and name it:',
-    "[contract]",
-    'document = "/openapi.json"',
-]
 _WALLS = frozenset({401, 403})
-_CREDENTIAL = [
-    "what a run has to send to get in goes under [reach], and its secret into the environment:",
-    "[reach]",
-    'headers = { Authorization = "Bearer ${TOKEN}" }',
-]
-_ORIGINS = ["[cors]", 'allowed_origins = ["https://app.example.org"]']
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,27 +141,23 @@ def _capabilities(look: FirstLook, found: SignIn) -> list[str]:
 def _seen(look: FirstLook) -> Iterable[Section]:
     health = {key: one.path for key, one in {"live": look.live, "ready": look.ready}.items() if one is not None}
     told = "Where it says how it is. `ready` should ask every dependency that a request needs."
-    yield Section("health", [told, *([] if look.live else _NO_HEALTH)], health)
+    yield Section("health", [told, *([] if look.live else first_examples.NO_HEALTH)], health)
     if look.live and read_version(look.live.exchange, Version()):
         yield Section("version", ["A pipeline can demand one: --expect-version 1.4.2"], {"path": look.live.path})
     if look.document_path:
         comment = ["The contract: every operation is held to it. With --allow writes those that change something too."]
         yield Section("contract", comment, {"document": look.document_path})
     else:
-        yield Section("contract", _NO_CONTRACT, {})
-    if look.landing.status in _WALLS:
-        yield Section(
-            "reach", [f"Its first page answers {look.landing.status}: {_CREDENTIAL[0]}", *_CREDENTIAL[1:]], {}
-        )
+        yield Section("contract", first_examples.NO_CONTRACT, {})
+    yield from _reach(look)
     if look.cors == "*":
         yield Section("cors", ["Every origin may read what it answers (Access-Control-Allow-Origin: *)."], {})
     elif look.cors == STRANGER:
-        yield Section(
-            "cors", ["Every origin is let in by its name, a stranger's too. Who may, by design?", *_ORIGINS], {}
-        )
+        told = "Every origin is let in by its name, a stranger's too. Who may read, by design?"
+        yield Section("cors", [told, *first_examples.ORIGINS], {})
     elif look.cors:
         told = f"A stranger's origin was answered with {look.cors}. Who may read, by design?"
-        yield Section("cors", [told, *_ORIGINS], {})
+        yield Section("cors", [told, *first_examples.ORIGINS], {})
     if look.legal:
         comment = ['Pages for people. Browser flows of your own go into `checks = ["./our_checks"]` at the top.']
         yield Section("web", comment, {"legal": dict(look.legal)})
@@ -202,6 +175,16 @@ def _seen(look: FirstLook) -> Iterable[Section]:
         'allow = "writes" and say --allow writes; then take accepted_withheld out, so that nothing is left unasked.',
     ]
     yield Section("gate", comment, {"threshold": "major", "allow": "reads", "accepted_withheld": ["*"]})
+
+
+def _reach(look: FirstLook) -> Iterable[Section]:
+    if look.ca_file:
+        comment = ["The authority that certifies it, seen from where a run starts."]
+        yield Section("reach", comment, {"ca_file": look.ca_file})
+    if look.landing.status in _WALLS:
+        told, *example = first_examples.CREDENTIAL
+        told = f"Its first page answers {look.landing.status}: {told}"
+        yield Section("", [told, *(example[1:] if look.ca_file else example)], {})
 
 
 def _accounts(look: FirstLook, found: SignIn) -> Iterable[Section]:
@@ -265,7 +248,7 @@ def _closing() -> Iterable[Section]:
         "",
         [
             "What you promise, and what answers it. The report says of each: kept, broken, or not proven and why.",
-            *_EXAMPLE.splitlines(),
+            *first_examples.PROMISE.splitlines(),
         ],
         {},
     )

@@ -24,7 +24,8 @@ def telling(check: CheckRecord) -> list[Evidence]:
     clues = [word for finding in check.findings for word in finding.seen.split() if len(word) >= _SHORTEST_CLUE]
 
     def rank(item: Evidence) -> tuple[bool, bool, bool]:
-        located = item.title.partition("?")[0].endswith(tuple(places)) or item.title.endswith(tuple(places))
+        ends = item.title.endswith(tuple(places)) or item.title.partition("?")[0].endswith(tuple(places))
+        located = ends or item.title.startswith(tuple(f"{place}: " for place in places))
         mentioned = any(clue in item.curl for clue in clues)
         return item.curl in controls, not located, not mentioned
 

@@ -144,3 +144,9 @@ def test_what_a_target_says_cannot_become_a_declaration(tmp_path: Path, hostile:
     assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f\u202e]", text)
     assert set(tomllib.loads(text)) <= {"name", "title", "base_url", "capabilities", "health", "contract", "web",
                                         "limits", "gate", "auth", "version"}  # fmt: skip
+
+
+def test_an_authority_that_was_named_is_declared(tmp_path: Path) -> None:
+    (tmp_path / "ca.pem").write_text("", encoding="utf-8")
+    _, target = written(replace(LOOK, ca_file="ca.pem"), tmp_path)
+    assert target.reach.ca_file.endswith("ca.pem")

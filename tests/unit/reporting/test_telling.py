@@ -53,6 +53,12 @@ def test_a_query_does_not_hide_where_a_request_went() -> None:
     assert "app.css" in curl_line(check)
 
 
+def test_an_answer_of_a_class_is_found_by_its_name() -> None:
+    static = asked("/assets/index.js").model_copy(update={"title": "static file: GET https://x/assets/index.js"})
+    check = failed(FindingRecord(where="static file", seen="no HSTS", required="one"), asked("/"), static)
+    assert curl_line(check) == static.curl
+
+
 def undocumented(where: str, required: str = "one of the documented: 200, 422") -> FindingRecord:
     return FindingRecord(where=where, seen="answered 404", required=required, advisory=True)
 
