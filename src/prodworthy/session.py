@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from collections.abc import Generator
@@ -48,6 +49,8 @@ class Session:
         self._collected = 0
         self._checks: dict[str, Check] = {}
         self._setting = Setting(config) if is_ours(config, self._layers) else None
+        if self._setting is not None:
+            gc.disable()  # what is loaded stays: looking through it for garbage, now and later, is a tenth of a run
         declared = self._setting.own_checks if self._setting is not None else []
         self._own = [own_checks.usable(Path(folder)) for folder in (*config.option.own_checks, *declared)]
         self._active: Active | None = None
@@ -76,6 +79,9 @@ class Session:
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Start the observations that the selected checks need."""
+        if self._setting is not None:
+            gc.freeze()
+            gc.enable()
         found = collecting.checks_of(session.items, self._layers, self._own)
         self._checks = {item.nodeid: declared for item, declared in found}
         # A module that cannot be collected ends the run before it begins, and so does a mistake in the selection, after
@@ -98,6 +104,8 @@ class Session:
             self._console.expect(len(found), active.observing)
             self._config.pluginmanager.register(Retrying(active), "prodworthy-retrying")
             self._setting.begin()
+            # What pytest shows of a failure is replaced: it need not parse the sources for that.
+            self._config.option.tbstyle = "native"
             active.start(wanted)
 
     @pytest.hookimpl(tryfirst=True)
