@@ -11,6 +11,7 @@ from prodworthy.api import (
     NO_SCRIPTS,
     REFUSES,
     Blocked,
+    CheckFailed,
     Control,
     Evidence,
     Findings,
@@ -174,7 +175,7 @@ async def test_withdrawn(site_visit: SiteVisit, target: Target, refusal: Refusal
     if declared is None:
         raise NotApplicable("it is not declared how consent is withdrawn: declare [privacy.consent]")
     if declared.withdraw is None:
-        found("nothing is declared that withdraws consent", "a control for it").raise_if_any()
+        raise CheckFailed(found("nothing is declared that withdraws consent", "a control for it"))
     accepted = _demand(site_visit, site_visit.accepted, AGREES)
     if site_visit.withdrawn is None:
         found(f"{declared.withdraw_at} has no {declared.withdraw.name!r}", "the declared control").raise_if_any()

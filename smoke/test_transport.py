@@ -15,11 +15,9 @@ class PlainHttp:
 
     Attributes:
         hops: the exchanges, redirects followed; none where there is no service on plain HTTP.
-        silence: why there is none.
     """
 
     hops: tuple[Exchange, ...]
-    silence: str = ""
 
 
 @observation(deadline=30.0, requests=3, needs={"https"})
@@ -31,7 +29,7 @@ async def plain_http(http: Http, target: Target) -> PlainHttp:
     except TargetFailed as failure:
         if failure.kind == "network":
             raise
-        return PlainHttp((), failure.sentence)
+        return PlainHttp(())
     if not first.is_redirect:
         return PlainHttp((first,))
     try:

@@ -20,14 +20,6 @@ class Self(BaseModel):
     created_at: Moment
 
 
-class Other(BaseModel):
-    """Someone as others see them."""
-
-    id: str
-    username: str
-    bio: str
-
-
 class Tokens(BaseModel):
     """A pair of tokens."""
 

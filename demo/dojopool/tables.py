@@ -54,10 +54,6 @@ class Game(Base):
     shots: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[Created]
 
-    def other(self, user_id: str) -> str | None:
-        """Give the other player."""
-        return self.two_id if user_id == self.one_id else self.one_id
-
 
 class Payment(Base):
     """Coins that changed hands; the key makes a repeated request the same payment."""

@@ -9,7 +9,7 @@ from prodworthy.api import Newcomer, Visitor
 from prodworthy.rules.pictures import png
 
 if TYPE_CHECKING:  # imports 100 ms of Playwright, which only a browser check may cost
-    from playwright.async_api import Locator
+    from playwright.async_api import FilePayload, Locator
 
 _WALLET = "0x52908400098527886E0F7030069857D2E4169EE7"  # an example of EIP-55, which nobody owns
 _MOST_TIPS = 10
@@ -58,8 +58,8 @@ class WayIn:
 
     async def avatar(self) -> None:
         """Send a photo, and see the avatar that is made of it."""
-        photo = {"name": "photo.png", "mimeType": "image/png", "buffer": png()}
-        await self.page.get_by_label(re.compile("photo", re.IGNORECASE)).set_input_files([photo])  # type: ignore[list-item]
+        photo: FilePayload = {"name": "photo.png", "mimeType": "image/png", "buffer": png()}
+        await self.page.get_by_label(re.compile("photo", re.IGNORECASE)).set_input_files([photo])
         await self._send("avatar", "wallet")
         await self.page.get_by_role("img", name=re.compile("avatar", re.IGNORECASE)).wait_for(state="visible")
 

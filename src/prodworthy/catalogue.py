@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import inspect
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
@@ -205,10 +205,6 @@ class Catalogue:
 
     def __len__(self) -> int:
         return len(self._checks)
-
-    def as_mapping(self) -> Mapping[str, Check]:
-        """Return the checks by id, in the order of collection."""
-        return dict(self._checks)
 
 
 def unknown(kind: str, value: str, choices: Iterable[str]) -> str:

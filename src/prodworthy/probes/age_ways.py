@@ -19,7 +19,6 @@ from prodworthy.rules.age_values import ADULT, CLAIMS
 from prodworthy.rules.templates import MissingValue, beside, without_word
 from prodworthy.target import AgeGate, Step, Way
 
-REGISTRATION = "registration"
 _WORD = "birth_date"
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 

@@ -31,18 +31,16 @@ class Sample:
         path: what was read.
         bound_ms: the latency that was promised, in milliseconds.
         share: the share of requests that has to keep it, such as 0.95.
-        planned: how many requests were to be timed.
         latencies_ms: from request to last byte, of those that were answered without a server error.
         failures: what became of the others, in words.
         warmed_up: how many requests went before, untimed.
-        stopped: why it ended before the planned number; empty if it did not.
+        stopped: why it ended before the wanted number of requests; empty if it did not.
         example: one exchange, to show what was timed.
     """
 
     path: str
     bound_ms: float
     share: float
-    planned: int
     latencies_ms: tuple[float, ...]
     failures: tuple[str, ...]
     warmed_up: int
@@ -124,7 +122,7 @@ async def time_reads(  # noqa: PLR0913 - the claim and the budget, all by keywor
             break
     done = len(latencies) + len(failures)
     return Sample(
-        path, bound_ms, share, count, tuple(latencies), tuple(failures), warmed_up,
+        path, bound_ms, share, tuple(latencies), tuple(failures), warmed_up,
         stopped if done < count else "", example,
     )  # fmt: skip
 

@@ -93,9 +93,7 @@ class Reply:
         staple: the stapled OCSP response, DER; empty if there is none.
         group: the key exchange group it chose, if any.
         dh_bits: the size of its Diffie-Hellman prime; 0 for another key exchange.
-        alert: the description of its fatal alert.
         complete: whether it said all that can be read.
-        garbled: whether it answered with something other than TLS.
     """
 
     version: int | None = None
@@ -106,9 +104,7 @@ class Reply:
     staple: bytes = b""
     group: int = 0
     dh_bits: int = 0
-    alert: int | None = None
     complete: bool = False
-    garbled: bool = False
 
 
 def read_reply(data: bytes) -> Reply:
@@ -120,7 +116,7 @@ def read_reply(data: bytes) -> Reply:
     try:
         for kind, body in records(data):
             if kind == ALERT and len(body) >= 2 and body[0] == 2:  # noqa: PLR2004 - a fatal one
-                reply.alert, reply.complete = body[1], True
+                reply.complete = True
                 break
             if kind == HANDSHAKE:
                 messages += body
@@ -128,7 +124,6 @@ def read_reply(data: bytes) -> Reply:
             if (read := _READERS.get(kind)) is not None:
                 read(reply, body)
     except (IndexError, struct.error, ValueError):
-        reply.garbled = True
         reply.complete = True
     return reply
 
