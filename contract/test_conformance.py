@@ -25,6 +25,7 @@ from prodworthy.rules.conformance import (
     ANSWER_RULES,
     FOUND_AFTER,
     IGNORED_AUTH,
+    MORE_TIME,
     NEGATIVE,
     NOT_FOUND_AFTER,
     SERVER_ERROR,
@@ -209,7 +210,7 @@ def _judge(conformance: Conformance, parts: Parts, evidence: Evidence, rules: Co
                 raise Unmeasured(conformance.ended or one.unproven)
     if told_together:
         with parts.part(f"{len(told_together)} further operations"):
-            raise Unmeasured(conformance.ended or f"{TOO_FEW_SAMPLES}: raise contract.budget_s")
+            raise Unmeasured(conformance.ended or f"{TOO_FEW_SAMPLES}: {MORE_TIME}")
 
 
 def _findings(one: Tried, evidence: Evidence, rules: Collection[str]) -> Findings:

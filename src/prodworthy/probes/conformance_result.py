@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from prodworthy.exchange import Exchange
 from prodworthy.outcome import TOO_FEW_SAMPLES, Finding
-from prodworthy.rules.conformance import informative, weigh
+from prodworthy.rules.conformance import MORE_TIME, informative, weigh
 from prodworthy.rules.openapi import Operation
 
 REPETITIONS = 3
@@ -144,8 +144,8 @@ class Tried:
         """Why nothing is proven by there being no deviation; empty where something is."""
         if self.measured and not self.trouble:
             return ""
-        answered = f"{TOO_FEW_SAMPLES}: {self.examples} requests were answered, which is not all boundary values"
-        return self.trouble or f"{answered}; raise contract.budget_s"
+        tried = "not all boundary values were tried" if self.examples else "no request was answered"
+        return self.trouble or f"{TOO_FEW_SAMPLES}: {tried} in the time; {MORE_TIME}"
 
     @property
     def unstable(self) -> list[Deviation]:

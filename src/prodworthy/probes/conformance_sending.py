@@ -15,7 +15,7 @@ from prodworthy.probes.conformance_result import REPETITIONS, Cause, Tried
 from prodworthy.probes.frames import Message
 from prodworthy.probes.http import Http
 from prodworthy.probes.made_up import MadeUpRegistrations
-from prodworthy.rules.conformance import IGNORED_AUTH, UNANSWERED, informative, same_origin
+from prodworthy.rules.conformance import IGNORED_AUTH, MORE_TIME, UNANSWERED, informative, same_origin
 from prodworthy.rules.emptiness import holds_nothing
 from prodworthy.rules.openapi import Document
 from prodworthy.target import Target
@@ -29,6 +29,7 @@ _SLOWEST_SHARE = 0.2  # of the time: no single request may take more
 _LEAST_S = 0.5
 _OF_THE_SUITE = frozenset({"host", "content-length", "transfer-encoding", "connection", "user-agent"})
 _MADE_UP = "prodworthy-made-up"
+_TO_GET_IN = "declare [auth], or a credential in [reach] headers, or leave it out by contract.exclude"
 
 
 class Sender:
@@ -156,7 +157,7 @@ class Sender:
                 return {}
         else:
             self._hung += 1
-            tried.trouble = failed.sentence
+            tried.trouble = f"{failed.sentence}; {MORE_TIME}" if failed.kind == "timeout" else failed.sentence
         return {"leave": True}
 
     async def _uninformed(self, tried: Tried, exchange: Exchange) -> Message:
@@ -168,7 +169,7 @@ class Sender:
             tried.silent = 0
             if await self.renew(self._secret):
                 return {}
-        tried.trouble = f"answers only {exchange.status}, which says nothing about the contract"
+        tried.trouble = f"answers only {exchange.status}, which says nothing about the contract: {_TO_GET_IN}"
         return {"leave": True}
 
     async def _without_credential(self, tried: Tried, granted: Exchange) -> None:

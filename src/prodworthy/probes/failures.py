@@ -46,7 +46,7 @@ def explain(error: BaseException, url: str, timeout_s: float) -> TargetFailed:
         if isinstance(cause, OSError) and (failed := _of_socket(cause, host, url)) is not None:
             return failed
     if isinstance(error, TimeoutError | httpx.TimeoutException):
-        return TargetFailed("timeout", f"{host} did not complete its answer to {url} within {timeout_s:g} s")
+        return TargetFailed("timeout", f"{host} did not complete its answer to {url} within {timeout_s:.3g} s")
     if isinstance(error, httpx.RemoteProtocolError) and not _broke_off(error):
         return TargetFailed("protocol", f"{host} does not speak HTTP properly: {error}")
     if isinstance(error, httpx.TransportError):

@@ -65,7 +65,13 @@ def alike(findings: Iterable[FindingRecord]) -> list[Alike[FindingRecord]]:
     groups: dict[tuple[str, bool], list[FindingRecord]] = {}
     for finding in findings:
         groups.setdefault((finding.seen, finding.advisory), []).append(finding)
-    return [Alike(group[0], _once(one.where for one in group), len(group)) for group in groups.values()]
+    return [Alike(_for_all(group), _once(one.where for one in group), len(group)) for group in groups.values()]
+
+
+def _for_all(group: Sequence[FindingRecord]) -> FindingRecord:
+    """Return the first of a group, which says so where of others something else is required."""
+    first, others = group[0], {one.required for one in group}
+    return first.model_copy(update={"required": f"{first.required} (elsewhere others)"}) if len(others) > 1 else first
 
 
 def parts_alike(parts: Iterable[Part]) -> list[Alike[Part]]:

@@ -25,6 +25,9 @@ CRASHED = "resolver_crash"
 FOREIGN_CHANGE = "foreign_change"
 FOREIGN_READ = "foreign_read"
 
+MORE_TIME = "raise contract.budget_s, or gate.requests_per_second where the target can take more"
+"""What helps where the time was too short."""
+
 _OF_THEIR_OWN = {
     IGNORED_AUTH: "a refusal (401 or 403): the document says that a credential is needed",
     NOT_FOUND_AFTER: "to be found: it has just been made",
@@ -46,6 +49,11 @@ _PAYS = re.compile(
     r"(?i)(?:pay|payments?|check-?outs?|subscriptions?|subscribe|purchases?|orders?|charges?|refunds?|billing|invoices?"
     r"|transfers?|pay-?outs?|withdraw(?:al)?s?|donat(?:e|ions?)|top-?ups?|buy)"
 )
+_REMOVES = re.compile(
+    r"(?i)(?:(?:bulk|batch|force|hard)[-_]?)?"
+    r"(?:clear|delete|destroy|drop|empty|erase|factory[-_]?reset|flush|prune|purge|remove|truncate|wipe)"
+    r"(?:[-_]?(?:all|bulk|batch|many|everything|database))?"
+)
 _STREAMS = frozenset({"text/event-stream", "application/x-ndjson", "multipart/x-mixed-replace"})
 
 
@@ -61,7 +69,7 @@ def left_alone(
         irreversible: operations that remove something or take a payment and may be called, named in the same way.
     """
     parts = [part for part in operation.path.split("/") if part] or [""]
-    final = operation.method == "DELETE" or (not operation.safe and pays(parts))
+    final = operation.method == "DELETE" or removes(parts) or (not operation.safe and pays(parts))
     reasons = {
         "excluded by the target file": named(operation, excluded),
         "answers with a stream that does not end": _STREAMS.intersection(operation.response_types),
@@ -78,6 +86,11 @@ def left_alone(
 def pays(words: Collection[str]) -> bool:
     """Whether one of the words of an operation's name says that it takes a payment."""
     return any(_PAYS.fullmatch(word) for word in words)
+
+
+def removes(words: Collection[str]) -> bool:
+    """Whether a path says that something is removed, whatever the method; also as a verb behind a colon."""
+    return any(_REMOVES.fullmatch(verb) for word in words for verb in word.split(":"))
 
 
 def ends_session(words: Collection[str]) -> bool:

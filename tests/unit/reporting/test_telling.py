@@ -67,6 +67,7 @@ def test_what_was_seen_in_many_places_is_told_once() -> None:
     many = [undocumented(f"GET /api/{name}/{{id}}") for name in ("flows", "runs", "runs", "pools", "logs")]
     [group, other] = alike([*many, undocumented("GET /api/logs", "one of: 200"), FindingRecord(seen="?", required="")])
     assert (group.count, group.place(2)) == (6, "GET /api/flows/{id}, GET /api/runs/{id} and 3 more")
+    assert group.first.required == "one of the documented: 200, 422 (elsewhere others)"
     assert (other.count, other.place(2)) == (1, "")
 
 
