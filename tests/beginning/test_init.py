@@ -43,7 +43,9 @@ def test_the_first_file_of_a_strange_service_is_right_and_gives_a_verdict(servic
     assert prodworthy(tmp_path, "validate", "./strange.toml").returncode == 0
 
     text = (tmp_path / "strange.toml").read_text(encoding="utf-8")
-    (tmp_path / "strange.toml").write_text(text.replace("[contract]", "[contract]\nbudget_s = 4.0"), encoding="utf-8")
+    text = text.replace("[contract]", "[contract]\nbudget_s = 4.0")
+    text = text.replace("[gate]", "[gate]\nrequests_per_second = 100.0")
+    (tmp_path / "strange.toml").write_text(text, encoding="utf-8")
     ran = prodworthy(tmp_path, "run", "./strange.toml", "--history", "off")
     assert "Traceback" not in ran.stdout + ran.stderr
     (record,) = tmp_path.glob("reports/2*/run.json")
