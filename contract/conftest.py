@@ -31,7 +31,7 @@ from prodworthy.api import (
 from prodworthy.rules import graphql
 from prodworthy.rules.openapi import Document
 
-_PLACES = 23
+_PLACES = 24
 _GRAPHQL_PLACES = ("/graphql", "/api/graphql", "/v1/graphql", "/graphql/v1", "/query")
 _GRAPHQL_S = 5.0  # for each of these: where a service cannot answer what is easiest, nothing else can be asked
 _FASTEST = 300  # requests a second, where no rate cap holds it

@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 from prodworthy.exchange import Exchange
 from prodworthy.outcome import TargetFailed
 from prodworthy.probes.http import Http
-from prodworthy.rules import swagger_ui
+from prodworthy.rules import service_desc, swagger_ui
 from prodworthy.rules.openapi import Document
 from prodworthy.rules.openapi_parsing import NotADocument, parse
 from prodworthy.target import Target
@@ -35,6 +35,7 @@ USUAL_PLACES = (
     "/api/spec.yaml",
     "/swagger.yaml",
     "/spec.json",
+    "/openapi",
 )
 USUAL_PAGES = ("/api/docs", "/docs", "/swagger-ui/", "/swagger/index.html", "/")
 _ACCEPT = {"Accept": "application/json, application/yaml;q=0.9, */*;q=0.5"}
@@ -93,21 +94,24 @@ async def _look(http: Http, place: str, depth: int = 2) -> OpenApiSearch:
         raw = await asyncio.to_thread(parse, exchange.body)
     except NotADocument as problem:
         text = exchange.body.decode("utf-8", "replace")
-        shown = await _shown_by(http, exchange, text, depth) if swagger_ui.is_page(text) else None
+        shown = await _shown_by(http, place, exchange, text, depth)
         return shown or OpenApiSearch(None, exchange, f"{place} is no OpenAPI document: {problem}", [place])
     return OpenApiSearch(Document(raw, exchange.url), exchange, "", [place])
 
 
-async def _shown_by(http: Http, page: Exchange, text: str, depth: int) -> OpenApiSearch | None:
-    """Return the document that a page of Swagger UI, or a script of it, shows; None if it shows none that is ours."""
-    own = await asyncio.to_thread(swagger_ui.embedded, text)
+async def _shown_by(http: Http, place: str, page: Exchange, text: str, depth: int) -> OpenApiSearch | None:
+    """Return the document that a page of Swagger UI or a script of it shows, or that the answer links to as such."""
+    is_page = swagger_ui.is_page(text)
+    own = await asyncio.to_thread(swagger_ui.embedded, text) if is_page else None
     if own is not None:
         try:
             raw = await asyncio.to_thread(parse, json.dumps(own).encode())
         except NotADocument:
             return None
         return OpenApiSearch(Document(raw, page.url), page, "", [page.url])
-    for lead in swagger_ui.leads(text) if depth else ():
+    # Only the root is asked what it links to: an app may answer whatever is not there with its own links.
+    linked = service_desc.leads(page) if place == "/" else ()
+    for lead in [*linked, *(swagger_ui.leads(text) if is_page else ())] if depth else ():
         there = urljoin(page.url, lead)
         if http.owns(there):
             found = await _look(http, there, depth - 1)

@@ -73,3 +73,11 @@ def test_further_documents() -> None:
     first, second = asyncio.run(search_further(pages, target))  # type: ignore[arg-type]  # what is used of a client
     assert first.document is not None
     assert second.document is None
+
+
+def test_a_root_that_links_to_the_description_of_the_service() -> None:
+    root = {"links": [{"rel": "self", "href": "/"}, {"rel": "service-desc", "href": f"{URL}/v2/description"}]}
+    one = found({"/": json.dumps(root), "/v2/description": json.dumps(DOCUMENT)})
+    assert one.document.title == "Shop"
+    foreign = {"_links": {"service-desc": {"href": "https://elsewhere.example/openapi.json"}}}
+    assert found({"/": json.dumps(foreign)}).document is None
