@@ -114,6 +114,7 @@ async def graphql_conformance(  # noqa: PLR0913, PLR0917 - resources and observa
     )
     run.seed = result.seed
     run.contract = joined(run.contract, contract_record(result, [service], run.redactor.text, "GraphQL"))
+    run.contract.budget_s = target.contract.time_s
     return result
 
 

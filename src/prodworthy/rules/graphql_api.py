@@ -8,15 +8,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from prodworthy.rules.conformance import ends_session, named, pays
+from prodworthy.rules.conformance import ends_session, named, pays, removes
 from prodworthy.rules.graphql_schema import Schema
 from prodworthy.rules.openapi import Document, Operation, listing, mapping, text
 
 KINDS = ("query", "mutation")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-_REMOVES = frozenset(
-    {"delete", "remove", "destroy", "erase", "purge", "wipe", "clear", "drop", "cancel", "close", "archive"}
-)
+_ENDS = frozenset({"cancel", "close", "archive"})
 _ACCOUNT = frozenset({"account", "user", "customer"})
 _MAKES = frozenset({"create", "add", "new", "insert"})
 
@@ -63,10 +61,11 @@ def left_alone(field: Operation, excluded: Collection[str], *, writes: bool, irr
     """
     words = [word.lower() for word in _WORD.findall(field.path)]
     pairs = {first + second for first, second in itertools.pairwise(words)}
-    final = not _REMOVES.isdisjoint(words) or pays([*words, *pairs])
+    ending = {word for word in words if word in _ENDS or removes([word])}
+    final = ending or pays([*words, *pairs])
     makes_account = "signup" in pairs or not {"signup", "register"}.isdisjoint(words)
     makes_account = makes_account or (not _MAKES.isdisjoint(words) and not _ACCOUNT.isdisjoint(words[-1:]))
-    ends = ends_session([*(word for word in words if word not in _REMOVES), *pairs, field.path])
+    ends = ends_session([*(word for word in words if word not in ending), *pairs, field.path])
     changes = not field.safe
     reasons = {
         "excluded by the target file": named(field, excluded),
