@@ -42,7 +42,7 @@ def test_ownership(
     conformance: Conformance, target: Target, parts: Parts, evidence: Evidence, refusal: Refusal
 ) -> None:
     """Whoever counts identifiers up otherwise reads, changes and deletes what everybody has."""
-    ownable = [one for one in conformance.operations if one.others.ownable]
+    ownable = [one for one in conformance.operations if one.others.makers]
     judged = [one for one in ownable if one.others.held or one.deviating(_RULES)]
     _show(ownable, evidence)
     if not judged:
@@ -68,15 +68,18 @@ def _why_not(ownable: list[Tried], conformance: Conformance, target: Target) -> 
 
     Raises:
         NotApplicable: nothing is anybody's own, as far as operations are tried and made-up data make something.
-        Unmeasured: the time was over before.
+        Unmeasured: nothing was answered, or the time was over before.
     """
+    if not conformance.examples:
+        unmeasured(conformance.ended or "no operation was answered")
     if not ownable:
         raise NotApplicable(
             "no operation that is tried changes or shows a single thing that another one makes for an account"
         )
     if all(one.others.read or named(one.operation, target.contract.shared) for one in ownable):
         raise NotApplicable("what accounts make is shown to the others, and nothing declares it to be private")
-    making = [one for one in conformance.operations if one.operation.method == "POST"]
+    makers = {label for one in ownable for label in one.others.makers}
+    making = [one for one in conformance.operations if one.operation.label in makers]
     if not any(one.others.tries for one in ownable) and all(one.covered for one in making):
         raise NotApplicable("no made-up data make anything; declare what accounts own as [[auth.objects]]")
     unmeasured(f"{TOO_FEW_SAMPLES}: nothing was made that both its owner and another account could be tried on")

@@ -7,6 +7,10 @@ ROWS: tuple[tuple[str, str], ...] = (
     ("contract-auth-ignored", "what the document protects takes a credential: everyone may read the experiments"),
     ("contract-link-broken", "what is created is found: who has just signed up is 404 by the documented link"),
     ("contract-slow", "no operation is slow: the list of conversations takes more than a second"),
+    (
+        "contract-notes-open",
+        "a note is its author's own: everyone who has its id sees it, changes it and throws it away",
+    ),
     ("contract-route-undocumented", "what clients use is documented: popping a balloon is not"),
     ("landing-calls-undocumented", "what pages call is documented: the first page asks for hints that are not"),
     ("openapi-server-foreign", "the document says where the API is: its only server is a developer's machine"),

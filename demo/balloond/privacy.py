@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from demo.balloond.given import Given, Line
 from demo.balloond.manners import MANNERS
 from demo.balloond.shapes import Self, own
-from demo.balloond.tables import Consent, Event, Match, Message, Photo, Pop, Subscription
+from demo.balloond.tables import Consent, Event, Match, Message, Note, Photo, Pop, Subscription
 from demo.kernel.accounts import User
 from demo.kernel.deployment import Deployment
 from demo.kernel.errors import ApiError
@@ -79,6 +79,7 @@ class Export(CamelCase):
     pops: list[dict[str, Any]]
     matches: list[str]
     messages: list[dict[str, Any]]
+    notes: list[str]
     events: list[dict[str, Any]]
     consent: Decision
     subscription: str | None
@@ -132,6 +133,7 @@ async def export(deployment: Running, who: Who) -> Export:
         messages = db.scalars(select(Message).where(Message.sender_id == me)).all()
         happened = db.scalars(select(Event).where(Event.user_id == me)).all()
         photos = db.scalars(select(Photo.id).where(Photo.user_id == me)).all()
+        notes = db.scalars(select(Note.text).where(Note.user_id == me)).all()
         subscription = db.get(Subscription, me)
     if deployment.faults.planted("export-incomplete"):
         messages, photos = [], []
@@ -141,6 +143,7 @@ async def export(deployment: Running, who: Who) -> Export:
         pops=[{"of": pop.of_id, "liked": pop.liked, "at": pop.created_at.isoformat()} for pop in pops],
         matches=list(matches),
         messages=[{"chatId": m.match_id, "text": m.text, "at": m.created_at.isoformat()} for m in messages],
+        notes=list(notes),
         events=[{"name": event.name, "at": event.created_at.isoformat()} for event in happened],
         consent=_decision(deployment, me),
         subscription=None if subscription is None else subscription.plan,

@@ -63,6 +63,17 @@ class Photo(Base):
     created_at: Mapped[Created]
 
 
+class Note(Base):
+    """Something that someone wants to remember."""
+
+    __tablename__ = "notes"
+
+    id: Mapped[Key]
+    user_id: Mapped[Owner]
+    text: Mapped[str]
+    created_at: Mapped[Created]
+
+
 class Voice(Base):
     """The sound of a voice message."""
 

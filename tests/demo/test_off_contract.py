@@ -82,3 +82,16 @@ def test_a_slow_operation_takes_more_than_a_second(demo: Demo) -> None:
     demo.plant("contract-slow")
     answer = demo.client.get("/api/chat/conversations", headers=someone.auth)
     assert answer.elapsed.total_seconds() > 1
+
+
+def test_notes_are_their_authors_own_unless_that_is_planted(demo: Demo) -> None:
+    author, other = demo.person(), demo.person()
+    made = demo.client.post("/api/notes", headers=author.auth, json={"text": "Likes kites"}).json()
+    note = f"/api/notes/{made['id']}"
+    assert demo.client.put(note, headers=author.auth, json={"text": "Likes trains"}).json()["text"] == "Likes trains"
+    assert demo.client.get("/api/users/me/export", headers=author.auth).json()["notes"] == ["Likes trains"]
+    for method, body in (("GET", None), ("PUT", {"text": "Mine"}), ("DELETE", None)):
+        assert demo.client.request(method, note, headers=other.auth, json=body).status_code == 404
+    demo.plant("contract-notes-open")
+    assert demo.client.get(note, headers=other.auth).json()["text"] == "Likes trains"
+    assert demo.client.delete(note, headers=other.auth).status_code == 204

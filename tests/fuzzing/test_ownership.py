@@ -58,13 +58,13 @@ def test_ways_of_keeping_others_out_and_sharing_are_no_defects() -> None:
             break
     assert broken(result) == set()
     for others in kept:
-        assert others.ownable
+        assert others.makers
         assert others.held > 0, "others were kept out, and the owner was not"
         assert others.control is not None
         assert others.control.ok
     assert of(result, "GET /open/{id}").others.read > 0, "told, and no finding: it is not declared to be private"
     assert of(result, "PUT /open/{id}").others.held == 0
-    assert not of(result, "GET /shelves/{id}").others.ownable
+    assert not of(result, "GET /shelves/{id}").others.makers
 
     assert things.keyless == 0, "the key goes with every request, also with those without a credential"
     assert of(result, "GET /shelves").auth_tried == 0

@@ -198,8 +198,7 @@ class _Fuzzing:
             case "followed":
                 self.followed[message["source"], message["target"]] += 1
             case "ownable":
-                for label in message["operations"]:
-                    self.tried[label].others.ownable = True
+                self.tried[message["target"]].others.makers.add(message["source"])
             case "covered":
                 self.tried[message["operation"]].covered = True
             case "gave_up":

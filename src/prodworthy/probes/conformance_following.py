@@ -7,6 +7,7 @@ its state machine; `docs/decisions/state-machine.md` has the reasons.
 from __future__ import annotations
 
 import base64
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -101,9 +102,8 @@ class Follower:
         self._trials: Counter[str] = Counter()
         self._settled: set[str] = set()
         self._made: dict[tuple[str, str], Answered] = {}
-        owned = sorted({link.target for links in self._own.values() for link in links})
-        if owned:
-            frames.write({"kind": "ownable", "operations": owned})
+        for link in itertools.chain.from_iterable(self._own.values()):
+            frames.write({"kind": "ownable", "source": link.source, "target": link.target})
 
     def follow(self, answered: Answered) -> None:
         """Call the operations that an accepted request's answer leads to."""

@@ -75,14 +75,14 @@ class Others:
     """What another account could do with what the signed-in one had made.
 
     Attributes:
-        ownable: whether the operation is about a single thing that another operation makes for an account.
+        makers: the labels of the operations that make for an account what this one is about, one thing at a time.
         tries: how many things that were made it was tried on.
         held: how often another account was kept from it, while its owner was not.
         control: the owner's own request, which was accepted; None if there was none.
         read: how often another account was shown what is not declared to be private.
     """
 
-    ownable: bool = False
+    makers: set[str] = field(default_factory=set)
     tries: int = 0
     held: int = 0
     control: Exchange | None = None

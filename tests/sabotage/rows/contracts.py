@@ -57,6 +57,11 @@ ROWS: tuple[Row, ...] = (
         layers=_ONLY,
         breaks=("BAL-11",),
     ),
+    Row(
+        "contract-notes-open",
+        tuple(f"contract.ownership#{method} /api/notes/{{note_id}}" for method in ("GET", "PUT", "DELETE")),
+        layers=_ONLY,
+    ),
     Row("contract-link-broken", ("contract.links",), layers=_ONLY, breaks=("BAL-11",)),
     Row(
         "contract-slow",
