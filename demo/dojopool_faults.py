@@ -11,4 +11,10 @@ ROWS: tuple[tuple[str, str], ...] = (
     ("dojopool-declined-charges", "a failed payment loses nothing: a declined card empties the account"),
     ("dojopool-opponent-untold", "both players are told of a shot at once: only the one who played it is"),
     ("dojopool-matches-open", "a match is its players' own: anybody sees it"),
+    ("dojopool-way-in-left", "four of five complete the way in: half of them do"),
+    ("dojopool-check-ins-few", "seven of ten visits are checked in: four are"),
+    ("dojopool-disk-full", "a fifth of the disk is free: a twentieth is"),
+    ("dojopool-wallets-few", "seven of ten connect a wallet: three do"),
+    ("dojopool-players-leave", "seven of ten players stay: three do"),
+    ("dojopool-changes-fail", "one change in twenty fails at the most: one in five does"),
 )

@@ -24,4 +24,5 @@ ROWS: tuple[tuple[str, str], ...] = (
     ("mysoulmate-legal-untranslated", "legal pages are in the reader's language: they are in French for everyone"),
     ("mysoulmate-text-cut", "text is kept as it was written: signs that take four bytes are dropped"),
     ("mysoulmate-companion-silent", "companions answer: the page does not show it"),
+    ("mysoulmate-queue-long", "work is done as it comes: nine hundred jobs wait"),
 )

@@ -21,5 +21,7 @@ ROWS: tuple[tuple[str, str], ...] = (
     ("piggybong-service-key-shipped", "the service key stays on the server: the site's configuration has it"),
     ("piggybong-terms-missing", "the terms of service can be read: their page is 404"),
     ("piggybong-budget-forgets", "the budget page adds up: what was bought is not taken off"),
+    ("piggybong-cache-cold", "four of five answers come from a cache: three of five do"),
+    ("piggybong-errors-many", "errors are rare: one answer in twenty is one"),
 )
 """Names, and what each breaks."""

@@ -6,5 +6,6 @@ ROWS: tuple[tuple[str, str], ...] = (
     ("cdn-slow", "static files are near: each takes more than half a second"),
     ("retention-uncounted", "who comes back is counted: there are no events for it"),
     ("moderation-literal", "prohibited content is filtered however it is dressed up: only as it stands in the list"),
+    ("matches-rare", "every seventh pop is a match: every twelfth is"),
     ("matching-unlimited", "all of the API is limited: its busiest area is not"),
 )

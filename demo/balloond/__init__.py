@@ -36,11 +36,13 @@ from demo.balloond.careless_gate import CarelessGate
 from demo.balloond.manners import MANNERS
 from demo.balloond.realtime import Realtime
 from demo.balloond.tables import Block, Event, Match, Message, Photo, Pop, Report, Subscription
+from demo.balloond.watched import WATCHED
 from demo.kernel import tokens
 from demo.kernel.accounts import User, UserSession
 from demo.kernel.database import Database
 from demo.kernel.deployment import Deployment
 from demo.kernel.manners import Manners
+from demo.kernel.monitoring import Watched
 
 # Photos, safety and privacy stand before users: their paths would else be taken for the id of a user.
 _ROUTED = (
@@ -74,6 +76,7 @@ class Balloond:
     pages: Path = Path(__file__).parent / "pages" / "static"
     manners: Manners = MANNERS
     attests: tuple[str, ...] = ("BAL-03",)
+    watched: tuple[Watched, ...] = WATCHED
 
     def __init__(self) -> None:
         self._provider = google.IdentityProvider()

@@ -10,11 +10,13 @@ from starlette.types import ASGIApp
 from demo.dojopool import auth, avatar, economy, entry, health, matches, site, telemetry, venues
 from demo.dojopool.manners import MANNERS
 from demo.dojopool.tables import CheckIn, Event, Game, Payment, Picture
+from demo.dojopool.watched import WATCHED
 from demo.kernel import tokens
 from demo.kernel.accounts import User, UserSession
 from demo.kernel.database import Database
 from demo.kernel.deployment import Deployment
 from demo.kernel.manners import Manners
+from demo.kernel.monitoring import Watched
 
 _ROUTERS = (
     auth.router, auth.people, venues.router, matches.router, economy.router, avatar.router, avatar.delivered,
@@ -31,6 +33,7 @@ class DojoPool:
     pages: Path = Path(__file__).parent / "static"
     manners: Manners = MANNERS
     attests: tuple[str, ...] = ()
+    watched: tuple[Watched, ...] = WATCHED
 
     def seed(self, database: Database) -> None:
         """Leave the database empty: everybody comes by the way in."""

@@ -35,6 +35,7 @@ from demo.kernel.accounts import User, UserSession
 from demo.kernel.database import Database
 from demo.kernel.deployment import Deployment
 from demo.kernel.manners import Manners
+from demo.kernel.monitoring import Watched
 
 _ROUTED = (identity, auth, users, posts, stories, messages, groups, money, streams, analytics, notices, admin, media)
 
@@ -48,6 +49,7 @@ class Grover:
     pages: Path = Path(__file__).parent / "pages" / "static"
     manners: Manners = MANNERS
     attests: tuple[str, ...] = ("GRO-14", "GRO-16")
+    watched: tuple[Watched, ...] = ()
 
     def __init__(self) -> None:
         self._staff = secrets.token_urlsafe(18)

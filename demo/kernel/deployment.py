@@ -16,6 +16,7 @@ from demo.kernel.faultboard import FaultBoard
 from demo.kernel.limits import RateLimiter
 from demo.kernel.manners import Manners
 from demo.kernel.metrics import Figures
+from demo.kernel.monitoring import Watched
 
 
 @dataclass(slots=True)
@@ -110,6 +111,7 @@ class Product(Protocol):
         pages: the folder of static files.
         manners: how it speaks.
         attests: promises of which a part can only be attested, and for the stand-in is.
+        watched: what a stand-in of the metrics server tells of it.
     """
 
     name: str
@@ -118,6 +120,7 @@ class Product(Protocol):
     pages: Path
     manners: Manners
     attests: tuple[str, ...]
+    watched: tuple[Watched, ...]
 
     def seed(self, database: Database) -> None:
         """Fill an empty database."""

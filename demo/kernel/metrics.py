@@ -105,13 +105,13 @@ def text(deployment: "Deployment") -> str:
     return "\n".join(lines) + "\n"
 
 
-def application(deployment: "Deployment") -> Starlette:
+def application(deployment: "Deployment", *more: Route) -> Starlette:
     """Make the application of the metrics listener."""
 
     async def metrics(_request: Request) -> Response:
         return Response(text(deployment), headers={"Content-Type": _TYPE, "Cache-Control": "no-store"})
 
-    return Starlette(routes=[Route("/metrics", metrics)])
+    return Starlette(routes=[Route("/metrics", metrics), *more])
 
 
 def _family(name: str, kind: str, meaning: str) -> list[str]:

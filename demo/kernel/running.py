@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from demo.faults import FAULTS
-from demo.kernel import application, control, metrics
+from demo.kernel import application, control, metrics, monitoring
 from demo.kernel.assets import Assets
 from demo.kernel.certificates import Certificates
 from demo.kernel.clock import Clock
@@ -84,7 +84,7 @@ async def _serve(product: Product, deployment: Deployment, options: Options) -> 
     listeners.add(control.Control(deployment, product).application(), bound)
     bound, port = listeners.bind(0)
     addresses.metrics = f"http://127.0.0.1:{port}/metrics"
-    listeners.add(metrics.application(deployment), bound)
+    listeners.add(metrics.application(deployment, monitoring.route(product.watched, deployment)), bound)
 
     stop, ready = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -106,6 +106,7 @@ def _announce(product: Product, deployment: Deployment, ca_file: Path | None) ->
         "ca_file": None if ca_file is None else str(ca_file),
         "control": addresses.control,
         "metrics": addresses.metrics,
+        "monitoring": addresses.metrics.removesuffix("/metrics"),
         "product": deployment.product,
         "version": deployment.version,
         "declares": product.declares(deployment),

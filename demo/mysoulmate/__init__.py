@@ -13,9 +13,11 @@ from demo.kernel.accounts import User, UserSession, hash_password_now
 from demo.kernel.database import Database
 from demo.kernel.deployment import Deployment
 from demo.kernel.manners import Manners
+from demo.kernel.monitoring import Watched
 from demo.mysoulmate import auth, data, entry, health, i18n, members, pages, shop
 from demo.mysoulmate.manners import MANNERS
 from demo.mysoulmate.tables import Event, Message, Standing
+from demo.mysoulmate.watched import WATCHED
 
 _ROUTED = (auth, members, data, i18n, shop)
 _STAFF = "staff@mysoulmate.example"
@@ -30,6 +32,7 @@ class MySoulmate:
     pages: Path = Path(__file__).parent / "pages" / "static"
     manners: Manners = MANNERS
     attests: tuple[str, ...] = ("SOU-15",)
+    watched: tuple[Watched, ...] = WATCHED
 
     def __init__(self) -> None:
         self._password = secrets.token_urlsafe(18)

@@ -12,11 +12,13 @@ from demo.kernel.accounts import User, UserSession
 from demo.kernel.database import Database
 from demo.kernel.deployment import Deployment
 from demo.kernel.manners import Manners
+from demo.kernel.monitoring import Watched
 from demo.piggybong import auth, functions, pages, rest, seed
 from demo.piggybong.keys import Keys
 from demo.piggybong.manners import MANNERS
 from demo.piggybong.realtime import Channels
 from demo.piggybong.tables import Profile, Purchase
+from demo.piggybong.watched import WATCHED
 
 
 class PiggyBong:
@@ -28,6 +30,7 @@ class PiggyBong:
     pages: Path = Path(__file__).parent / "static"
     manners: Manners = MANNERS
     attests: tuple[str, ...] = ()
+    watched: tuple[Watched, ...] = WATCHED
 
     def __init__(self) -> None:
         self._keys = Keys.make()

@@ -107,6 +107,7 @@ class Embedded:
             "version.expected": self.info.get("version") or "",
             **self.info.get("declares", {}),
             **({"metrics.url": self.info["metrics"]} if self.info.get("metrics") else {}),
+            **({"monitoring.prometheus": self.info["monitoring"]} if self.info.get("monitoring") else {}),
             **({"attestations": [_attestation(one) for one in attested]} if attested else {}),
         }
 

@@ -24,6 +24,7 @@ def test_it_tells_where_it_is(demo: Demo) -> None:
         "version",
         "declares",
         "attests",
+        "monitoring",
     }
     assert demo.client.get("/api/health").json()["version"] == demo.facts["version"]
     assert httpx.get(demo.facts["metrics"]).headers["content-type"].startswith("text/plain; version=0.0.4")

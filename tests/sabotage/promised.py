@@ -5,7 +5,9 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable
 from functools import cache
+from typing import Any
 
+from prodworthy.promises import METRIC_GATES
 from tests.sabotage.lab import ROOT
 
 
@@ -35,4 +37,9 @@ def promises_with_checks(product: str) -> frozenset[str]:
 @cache
 def _named(product: str) -> tuple[tuple[str, str], ...]:
     declared = tomllib.loads((ROOT / "targets" / f"{product}.toml").read_text("utf-8"))
-    return tuple((promise["id"], named) for promise in declared["promises"] for named in promise.get("checks", ()))
+    return tuple((promise["id"], named) for promise in declared["promises"] for named in _answering(promise))
+
+
+def _answering(promise: dict[str, Any]) -> list[str]:
+    metrics = [f"{METRIC_GATES}#{gate['name']}" for gate in promise.get("metrics", ())]
+    return [*promise.get("checks", ()), *metrics]

@@ -55,8 +55,6 @@ ROWS: tuple[Row, ...] = (
 PROVEN_ELSEWHERE: dict[str, str] = {
     "contract.compatible": "tests/history/test_contract.py"
     "::test_a_breaking_change_is_told_by_the_run_that_comes_upon_it",
-    "smoke.metric_gates": "tests/monitoring/test_gates.py"
-    "::test_a_bound_that_is_not_kept_fails_the_check_and_names_the_worst_series",
 }
 """Checks that take more than the demo to fail, such as a server beside it, each with the test in which it does."""
 

@@ -42,4 +42,11 @@ ROWS = (
         breaks=(),
         layers=("security",),
     ),
+    # what monitoring tells
+    _row("dojopool-way-in-left", "smoke.metric_gates#onboarding-complete", breaks=("DOJ-05",)),
+    _row("dojopool-check-ins-few", "smoke.metric_gates#check-ins", breaks=("DOJ-06",)),
+    _row("dojopool-disk-full", "smoke.metric_gates#disk", breaks=("DOJ-08",)),
+    _row("dojopool-wallets-few", "smoke.metric_gates#wallets", breaks=("DOJ-14",)),
+    _row("dojopool-players-leave", "smoke.metric_gates#retention", breaks=("DOJ-15",)),
+    _row("dojopool-changes-fail", "smoke.metric_gates#change-failure", breaks=("DOJ-16",)),
 )

@@ -32,6 +32,7 @@ ROWS: tuple[Row, ...] = (
         product="mysoulmate",
         breaks=(),
     ),
+    _row("queue-long", "smoke.metric_gates#queue", "SOU-13"),
     _row("text-cut", "smoke.text_kept"),
     _row("formats-english", "smoke.formats_localised", "SOU-16"),
     _row(

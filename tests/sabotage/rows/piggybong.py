@@ -50,6 +50,9 @@ ROWS: tuple[Row, ...] = (
     _row("piggybong-rows-forged", ("smoke.promised_refusals#foreign-purchase",), "PIG-08", _SMOKE),
     _row("piggybong-tiers-unlimited", ("smoke.promised_refusals#free-tier",), "PIG-09", _SMOKE),
     _row("piggybong-admin-open", ("security.admin_operations",), "PIG-10", _SECURITY),
+    # what monitoring tells
+    _row("piggybong-cache-cold", ("smoke.metric_gates#cache-hit-rate",), "PIG-07", _SMOKE),
+    _row("piggybong-errors-many", ("smoke.metric_gates#error-rate",), "PIG-14", _SMOKE),
     # channels
     _row("piggybong-channel-drops", ("smoke.realtime_delivers",), "PIG-11", _SMOKE, ("smoke.realtime_reconnects",)),
     _row("piggybong-channel-no-return", ("smoke.realtime_reconnects",), "PIG-11", _SMOKE),

@@ -17,5 +17,6 @@ ROWS: tuple[Row, ...] = (
         layers=_SMOKE,
         breaks=("BAL-04",),
     ),
+    Row("matches-rare", ("smoke.metric_gates#match-rate",), layers=_SMOKE, breaks=("BAL-22",)),
     Row("matching-unlimited", ("security.requests_limited",), layers=("security",), breaks=("BAL-13",)),
 )
