@@ -96,6 +96,8 @@ def _bodies(document: Document, operation: Operation) -> Findings:
         if not status.startswith("2") or status in _EMPTY_BY_NATURE:
             continue
         response = document.resolve(declared)
+        if not response:  # it stands in another document
+            continue
         contents = mapping(response.get("content"))
         bare = [
             kind for kind, content in contents.items() if _JSON.fullmatch(kind) and not mapping(content).get("schema")

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from prodworthy.outcome import Finding, Findings, each, found
-from prodworthy.rules.openapi import METHODS, Document, Operation, mapping, template_parameters
+from prodworthy.rules.openapi import METHODS, Document, Operation, listing, mapping, template_parameters
 
 _MOST_FINDINGS = 20
 _LOCAL = re.compile(r"(?i)(?:.+\.)?localhost|127(?:\.\d+){3}|0\.0\.0\.0|::1|")
@@ -133,7 +133,8 @@ def _judge_operation(document: Document, path: str, method: str) -> Findings:
         findings += found("no responses", "at least one response", where=where, advisory=since_3_1)
     declared = {one.get("name") for one in document.parameters(item, operation) if one.get("in") == "path"}
     missing = [name for name in template_parameters(path) if name not in declared]
-    if missing:
+    listed = [*listing(item.get("parameters")), *listing(operation.get("parameters"))]
+    if missing and all(map(document.resolve, listed)):  # what stands in another document may be what is missing
         findings += found(f"path parameter {', '.join(missing)[:80]} is not declared", "a declaration", where=where)
     return findings
 

@@ -70,7 +70,15 @@ def test_what_is_unusual_but_valid_is_not_told() -> None:
         "get": {"responses": OK},
     }
     schemes = {"key": {"type": "apiKey", "name": "k", "in": "header"}}
-    value = document(paths={"/items/{id}": item}, components={"schemas": schemas, "securitySchemes": schemes})
+    elsewhere = "https://other.example/api.yaml#/components/"
+    far = {
+        "parameters": [{"$ref": f"{elsewhere}parameters/id"}],
+        "responses": {"200": {"$ref": f"{elsewhere}responses/It"}},
+    }
+    value = document(
+        paths={"/items/{id}": item, "/far/{id}": {"get": far}},
+        components={"schemas": schemas, "securitySchemes": schemes},
+    )
     assert seen(value) == []
 
 

@@ -51,6 +51,7 @@ def test_protected_operations_say_so() -> None:
         ({"responses": {"204": {"description": "none"}}}, []),
         ({"responses": {"200": {"description": "a picture", "content": {"image/png": {}}}}}, []),
         ({"responses": {"200": {"description": "what?"}}}, [False]),
+        ({"responses": {"200": {"$ref": "https://other.example/api.yaml#/components/responses/Page"}}}, []),
         ({"responses": {"200": {"description": "any", "content": {"application/json": {}}}}}, [False]),
         ({"responses": OK, "security": [{"bearer": []}]}, [True]),
         ({"responses": {**OK, "4XX": {"description": "no"}}, "security": [{"bearer": []}]}, []),
