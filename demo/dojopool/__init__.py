@@ -7,12 +7,13 @@ from typing import Any
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
-from demo.dojopool import auth, avatar, economy, entry, health, matches, site, telemetry, venues
+from demo.dojopool import auth, avatar, economy, health, matches, site, telemetry, venues
 from demo.dojopool.manners import MANNERS
 from demo.dojopool.tables import CheckIn, Event, Game, Payment, Picture
 from demo.dojopool.watched import WATCHED
 from demo.kernel import tokens
 from demo.kernel.accounts import User, UserSession
+from demo.kernel.confirming import TEST_CODE
 from demo.kernel.database import Database
 from demo.kernel.deployment import Deployment
 from demo.kernel.manners import Manners
@@ -57,7 +58,7 @@ class DojoPool:
         """Tell what a target file may declare of the deployment: keys for tests."""
         return {
             "auth.signing_secret": tokens.private_pem(deployment),
-            "auth.verification_code": entry.VERIFICATION_CODE,
+            "auth.verification_code": TEST_CODE,
         }
 
     def counts(self, database: Database) -> dict[str, int]:

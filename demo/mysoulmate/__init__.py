@@ -10,11 +10,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from demo.kernel import tokens
 from demo.kernel.accounts import User, UserSession, hash_password_now
+from demo.kernel.confirming import TEST_CODE
 from demo.kernel.database import Database
 from demo.kernel.deployment import Deployment
 from demo.kernel.manners import Manners
 from demo.kernel.monitoring import Watched
-from demo.mysoulmate import auth, data, entry, health, i18n, members, pages, shop
+from demo.mysoulmate import auth, data, health, i18n, members, pages, shop
 from demo.mysoulmate.manners import MANNERS
 from demo.mysoulmate.tables import Event, Message, Standing
 from demo.mysoulmate.watched import WATCHED
@@ -72,7 +73,7 @@ class MySoulmate:
         """Tell what a target file may declare of the deployment: keys and identities for tests."""
         return {
             "auth.signing_secret": tokens.private_pem(deployment),
-            "auth.verification_code": entry.VERIFICATION_CODE,
+            "auth.verification_code": TEST_CODE,
             "auth.roles.admin.user": {"email": _STAFF, "password": self._password},
         }
 
