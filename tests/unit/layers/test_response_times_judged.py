@@ -15,7 +15,7 @@ OK = answer(body={})
 
 def sample(count: int, *, slow: int = 0, failed: int = 0, example: Exchange = OK) -> Sample:
     latencies = (2.0,) * (count - slow - failed) + (700.0,) * slow
-    return Sample("/me", 500.0, 0.99, count, latencies, ("status 500",) * failed, 10, "", example)
+    return Sample("/me", 500.0, 0.99, latencies, ("status 500",) * failed, 10, "", example)
 
 
 def judge(timed: Sample, success_rate: float = 0.995) -> None:
