@@ -32,7 +32,8 @@ def difference_line(report: RunReport, named: int = 3) -> str:
         return ""
     previous = report.changes.previous
     if previous is None:
-        return "The first run of this target in the history: nothing to compare it with"
+        alike = " with this selection" if report.run.selection else ""
+        return f"The first run of this target in the history{alike}: nothing to compare it with"
     told = verdict_and_version(report)
     for kind, changes in grouped(report).items():
         ids = ", ".join(one_line(change.check, _NAME) for change in changes[:named])

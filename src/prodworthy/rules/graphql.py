@@ -12,11 +12,11 @@ PLAIN = "{ __typename }"
 HARMLESS = "mutation { __typename }"
 """A mutation that every service has and that changes nothing."""
 
-INTROSPECTIONS = (
-    "{ __schema { types { name } } }",
-    "query A {\n  # types\n  s: __schema\n  {\n queryType { name }\n }\n}",
-    '{ __type(name: "Query") { name fields { name } } }',
-)
+INTROSPECTIONS = {
+    "__schema": "{ __schema { types { name } } }",
+    "__schema under another name": "query A {\n  # types\n  s: __schema\n  {\n queryType { name }\n }\n}",
+    "__type": '{ __type(name: "Query") { name fields { name } } }',
+}
 _CRASHES = re.compile(
     r"(?i)internal[ _](?:server[ _])?error|something went wrong|unexpected error|unhandled|traceback|exception"
     r"|cannot read propert|is not a function|nil pointer|undefined method|null reference"
