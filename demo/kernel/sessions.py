@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from demo.kernel import tokens
@@ -15,6 +15,11 @@ from demo.kernel.deployment import Deployment
 _LIFETIME = timedelta(days=30)
 COOKIE_LIFETIME = int(timedelta(days=7).total_seconds())
 """Seconds a session cookie is good for."""
+
+# Asked with every request, and so written once.
+_OPENED = select(User, UserSession).join(UserSession, UserSession.user_id == User.id)
+_BY_ID = _OPENED.where(UserSession.id == bindparam("value"))
+_BY_COOKIE = _OPENED.where(UserSession.cookie == bindparam("value"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,23 +72,17 @@ def by_token(deployment: Deployment, db: Session, token: str) -> tuple[User, Use
     claims = tokens.read(deployment, token)
     if claims is None:
         return _by_refresh_token(db, token) if deployment.faults.planted("refresh-as-access") else None
-    opened = db.get(UserSession, str(claims.get("sid")))
-    if deployment.faults.planted("jwt-signature-unchecked"):
+    found = _found(db, _BY_ID, str(claims.get("sid")))
+    if found is not None and deployment.faults.planted("jwt-signature-unchecked"):
         user = db.get(User, str(claims.get("sub")))
-        return None if user is None or opened is None else (user, opened)
-    if opened is None or opened.user_id != claims.get("sub") or not _alive(opened):
-        return None
-    user = db.get(User, opened.user_id)
-    return None if user is None else (user, opened)
+        return None if user is None else (user, found[1])
+    return found if found is not None and found[0].id == claims.get("sub") and _alive(found[1]) else None
 
 
 def by_cookie(db: Session, cookie: str) -> tuple[User, UserSession] | None:
     """Find who a session cookie belongs to."""
-    opened = db.scalar(select(UserSession).where(UserSession.cookie == digest(cookie)))
-    if opened is None or not _alive(opened):
-        return None
-    user = db.get(User, opened.user_id)
-    return None if user is None else (user, opened)
+    found = _found(db, _BY_COOKIE, digest(cookie))
+    return found if found is not None and _alive(found[1]) else None
 
 
 def end(deployment: Deployment, session_id: str) -> None:
@@ -100,6 +99,11 @@ def _by_refresh_token(db: Session, token: str) -> tuple[User, UserSession] | Non
     stored = db.get(RefreshToken, digest(token))
     opened = None if stored is None else db.get(UserSession, stored.session_id)
     return None if opened is None or not _alive(opened) else (db.get_one(User, opened.user_id), opened)
+
+
+def _found(db: Session, asked: Select[User, UserSession], value: str) -> tuple[User, UserSession] | None:
+    row = db.execute(asked, {"value": value}).one_or_none()
+    return None if row is None else (row[0], row[1])
 
 
 def _alive(opened: UserSession) -> bool:
