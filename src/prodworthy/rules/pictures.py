@@ -34,11 +34,14 @@ def photograph(width: int = 1200, height: int = 800) -> bytes:
     A JPEG of it in the quality of cameras has a quarter to a third of its bytes.
     """
     mask = int.from_bytes(bytes([_GRAIN]) * (width * 3), "big")
-    across = [x * 255 // width for x in range(width)]
-    rows = bytearray()
+    across = bytes(x * 255 // width for x in range(width))
+    halves = bytes(value // 2 for value in range(511))
+    smooth, rows = bytearray(width * 3), bytearray()
+    smooth[0::3] = across
     for y in range(height):
         down = y * 255 // height
-        smooth = b"".join(bytes((x, down, (x + down) // 2)) for x in across)
+        smooth[1::3] = bytes([down]) * width
+        smooth[2::3] = across.translate(halves[down : down + 256])
         noise = int.from_bytes(hashlib.shake_128(y.to_bytes(4, "big")).digest(width * 3), "big") & mask
         rows += b"\x00" + (int.from_bytes(smooth, "big") ^ noise).to_bytes(width * 3, "big")
     size = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
