@@ -40,8 +40,7 @@ class Console:
         self._pytests: Any = None
         self._observing: Observing | None = None
         self._total = 0
-        self._done = 0
-        self._failed = 0
+        self._failed: dict[int, bool] = {}  # by item, which may be asked again
         self._check = ""
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
@@ -74,9 +73,7 @@ class Console:
 
     def done(self, item: Item) -> None:
         """Note that a check has ended."""
-        self._done += 1
-        if item.judgement is not None and item.judgement.outcome is Outcome.FAILED:
-            self._failed += 1
+        self._failed[id(item)] = item.judgement is not None and item.judgement.outcome is Outcome.FAILED
 
     def complain(self, sentence: str) -> None:
         """Say one line about a mistake in how the run was called."""
@@ -128,10 +125,12 @@ class Console:
                 status.update(self._line())
 
     def _line(self) -> str:
-        failed = f", {self._failed} failed" if self._failed else ""
+        done, failed = len(self._failed), sum(self._failed.values())
         waiting = self._observing.under_way()[:1] if self._observing is not None else []
-        what = f"waiting for {waiting[0][0].replace('_', ' ')} ({waiting[0][1]:.0f} s)" if waiting else self._check
-        return f"{self._done}/{self._total} checks{failed} · {what}"
+        what = self._check if done < self._total else "asking again what failed" if failed else "writing the report"
+        if waiting:
+            what = f"waiting for {waiting[0][0].replace('_', ' ')} ({waiting[0][1]:.0f} s)"
+        return f"{done}/{self._total} checks{f', {failed} failed' if failed else ''} · {what}"
 
 
 def _near(path: Path) -> Path:

@@ -62,15 +62,15 @@ class Alike(Generic[T]):
 
 def alike(findings: Iterable[FindingRecord]) -> list[Alike[FindingRecord]]:
     """Return the findings in groups in which the same was seen, in the order of the first of each."""
-    groups: dict[tuple[str, bool], list[FindingRecord]] = {}
+    groups: dict[str, list[FindingRecord]] = {}
     for finding in findings:
-        groups.setdefault((finding.seen, finding.advisory), []).append(finding)
+        groups.setdefault(finding.seen, []).append(finding)
     return [Alike(_for_all(group), _once(one.where for one in group), len(group)) for group in groups.values()]
 
 
 def _for_all(group: Sequence[FindingRecord]) -> FindingRecord:
-    """Return the first of a group, which says so where of others something else is required."""
-    first, others = group[0], {one.required for one in group}
+    """Return the first of a group that is required, which says so where of others something else is."""
+    first, others = min(group, key=lambda one: one.advisory), {one.required for one in group}
     return first.model_copy(update={"required": f"{first.required} (elsewhere others)"}) if len(others) > 1 else first
 
 

@@ -80,7 +80,8 @@ def _seen(check: CheckRecord) -> list[str]:
     groups = alike(findings)
     for group in groups[:_MOST_FINDINGS]:
         place = f"{group.place(_MOST_PLACES)}: " if group.places else ""
-        required = f"; required: {group.first.required}" if group.first.required else ""
+        asked = "recommended" if group.first.advisory else "required"
+        required = f"; {asked}: {group.first.required}" if group.first.required else ""
         lines.append(one_line(f"Seen: {place}{group.first.seen}{required}", _LINE))
     if len(groups) > _MOST_FINDINGS:
         lines.append(f"… and {sum(group.count for group in groups[_MOST_FINDINGS:])} more findings")

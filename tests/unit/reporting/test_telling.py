@@ -71,6 +71,12 @@ def test_what_was_seen_in_many_places_is_told_once() -> None:
     assert (other.count, other.place(2)) == (1, "")
 
 
+def test_what_is_required_in_one_place_is_told_before_what_is_recommended_in_others() -> None:
+    page = FindingRecord(where="page", seen="no policy", required="one")
+    [group] = alike([page.model_copy(update={"where": "unknown path", "advisory": True}), page])
+    assert (group.first.advisory, group.place(3)) == (False, "unknown path, page")
+
+
 def test_places_of_one_part_name_it_once() -> None:
     [group] = alike([undocumented(f"the document: GET /{name}") for name in "abc"])
     assert group.place(2) == "the document: GET /a, GET /b and 1 more"
