@@ -5,8 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from prodworthy.api import Exchange, Footprint, Http, Severity, Target, TargetFailed, check, observation
+from prodworthy.api import (
+    Exchange,
+    Footprint,
+    Http,
+    NotApplicable,
+    Severity,
+    Target,
+    TargetFailed,
+    check,
+    observation,
+)
 from prodworthy.rules import redirects
+from prodworthy.rules.certificate_names import is_inner_host
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +31,12 @@ class PlainHttp:
     hops: tuple[Exchange, ...]
 
 
-@observation(deadline=30.0, requests=3, needs={"https"})
+@observation(deadline=30.0, requests=3)
 async def plain_http(http: Http, target: Target) -> PlainHttp:
-    """What a visitor gets who typed no scheme."""
-    base = target.reach.plain_url or f"http://{_bracketed(target.host)}"
+    """What a visitor gets who typed no scheme, or one who comes to a target that is declared without TLS."""
+    if not target.is_https and is_inner_host(target.host):
+        raise NotApplicable("reached in the clear within a machine or network: TLS is judged where people reach it")
+    base = target.reach.plain_url or (f"http://{_bracketed(target.host)}" if target.is_https else target.origin)
     try:
         first = await http.get(f"{base.rstrip('/')}{target.web.landing}", headers=_without_credentials(target))
     except TargetFailed as failure:
@@ -47,7 +60,6 @@ async def plain_http(http: Http, target: Target) -> PlainHttp:
     reference="ASVS v5.0.0-4.1.2, v5.0.0-12.2.1; RFC 6797 section 7.2",
     remedy="Answer plain HTTP with 301 or 308 to https on the same host, and with nothing else.",
     covers=["TLS-15", "TLS-18"],
-    needs={"https"},
 )
 def test_https_redirect(plain_http: PlainHttp, target: Target) -> None:
     """Whoever types the name without a scheme starts on plain HTTP, where anybody on the way can read and change it."""

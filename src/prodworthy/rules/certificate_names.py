@@ -36,7 +36,7 @@ def internal_names(leaf: Certificate, host: str) -> list[str]:
     """Return the names in a certificate that are of an inner network, of which the host is not itself a part."""
     names = [name for name in leaf.names if _internal(name) and not _related(name, host)]
     addresses = [one for one in leaf.addresses if (ip := _address(one)) is not None and _inner(ip) and one != host]
-    return names + (addresses if not _is_inner_host(host) else [])
+    return names + (addresses if not is_inner_host(host) else [])
 
 
 def _matches(pattern: str, host: str) -> bool:
@@ -63,7 +63,8 @@ def _related(name: str, host: str) -> bool:
     return name.lower().removeprefix("*.").rsplit(".", 2)[-2:] == own or _internal(host)
 
 
-def _is_inner_host(host: str) -> bool:
+def is_inner_host(host: str) -> bool:
+    """Whether a name or address is of this machine or of a network that the public does not reach."""
     ip = _address(host)
     return _inner(ip) if ip is not None else _internal(host) or _ends(host.lower(), _OWN_MACHINE)
 
