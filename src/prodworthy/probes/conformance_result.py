@@ -89,7 +89,7 @@ class Others:
     read: int = 0
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Tried:
     """What came of one operation.
 
