@@ -207,6 +207,13 @@ def test_plain_pictures_are_advice_as_browsers_upgrade_them() -> None:
     assert not wording.judge_insecure(csp.read(["img-src http:; connect-src http:"])).advisory
 
 
+def test_schemes_beside_strict_dynamic_are_for_older_browsers() -> None:
+    strict = "script-src 'nonce-7aeb919cf4874fbcabe74bd35fc07b89' 'unsafe-inline' https: http: 'strict-dynamic'"
+    assert not wording.judge_insecure(csp.read([strict]))
+    assert wording.judge_insecure(csp.read(["script-src 'unsafe-inline' https: http: 'strict-dynamic'"]))
+    assert wording.judge_insecure(csp.read([f"{strict} http://cdn.example"]))
+
+
 def test_reporting_needs_a_place() -> None:
     assert wording.judge_reporting(csp.read(["default-src 'self'"]), {}).advisory
     assert "does not name" in wording.judge_reporting(csp.read(["report-to csp"]), {}).describe()

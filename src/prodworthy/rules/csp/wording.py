@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from prodworthy.outcome import Findings, each, found
-from prodworthy.rules.csp.policy import Policy, host_of
+from prodworthy.rules.csp.policy import Policy, has_hash, has_nonce, host_of
 
 _DIRECTIVES = frozenset(
     {
@@ -92,6 +92,7 @@ def judge_insecure(policies: Iterable[Policy]) -> Findings:
     """Judge whether anything may be loaded, or reported, over an unencrypted connection.
 
     For pictures and media it is advice: browsers ask for those over HTTPS in any case (Mixed Content, section 4.1).
+    Beside 'strict-dynamic', schemes are for browsers that do not know it, and the others ignore them (CSP3, section 8.2).
     """
     plain = sorted(
         {
@@ -102,7 +103,7 @@ def judge_insecure(policies: Iterable[Policy]) -> Findings:
                 ("report-uri", policy.directives.get("report-uri", ())),
             )
             for source in sources
-            if source.lower().startswith(("http:", "ws:", "ftp:"))
+            if source.lower().startswith(("http:", "ws:", "ftp:")) and not _is_fallback(source, sources)
         }
     )
     findings = Findings()
@@ -181,6 +182,12 @@ def _values(directive: tuple[str, tuple[str, ...]]) -> Findings:
     if len(sources) > 1 and "'none'" in map(str.lower, sources):
         findings += found(f"{name} {' '.join(sources)[:120]}: 'none' beside others is ignored", "'none' alone")
     return findings
+
+
+def _is_fallback(source: str, sources: Sequence[str]) -> bool:
+    """Whether a source is a whole scheme that stands there for browsers which do not know 'strict-dynamic'."""
+    strict = "'strict-dynamic'" in map(str.lower, sources) and (has_nonce(sources) or has_hash(sources))
+    return strict and source.lower() in {"http:", "https:"}
 
 
 def _is_leftover(host: str) -> bool:
