@@ -92,7 +92,7 @@ def judge_insecure(policies: Iterable[Policy]) -> Findings:
     """Judge whether anything may be loaded, or reported, over an unencrypted connection.
 
     For pictures and media it is advice: browsers ask for those over HTTPS in any case (Mixed Content, section 4.1).
-    Beside 'strict-dynamic', schemes are for browsers that do not know it, and the others ignore them (CSP3, section 8.2).
+    Beside 'strict-dynamic', schemes are for browsers that do not know it; others ignore them (CSP3, section 8.2).
     """
     plain = sorted(
         {
