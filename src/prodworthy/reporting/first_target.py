@@ -203,7 +203,7 @@ def _accounts(look: FirstLook, found: SignIn) -> Iterable[Section]:
         if found.is_whole:
             yield Section(f"auth.{name}", [*first, *unknown], values)
         else:
-            yield Section("", [*first, *unknown, f"[auth.{name}] request = {values['request']}"], {})
+            yield Section("", [*first, *unknown, f"[auth.{name}]", f'request = "{values["request"]}"'], {})
         first = []
     if found.register is not None and found.delete is None:
         comment = [
