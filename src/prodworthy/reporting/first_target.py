@@ -173,6 +173,7 @@ def _seen(look: FirstLook) -> Iterable[Section]:
     comment = [
         "What blocks a release, and what a run may do. To let it create and remove test accounts, write",
         'allow = "writes" and say --allow writes; then take accepted_withheld out, so that nothing is left unasked.',
+        "At most 20 requests a second are sent; requests_per_second = 100 finds out more in the same time.",
     ]
     yield Section("gate", comment, {"threshold": "major", "allow": "reads", "accepted_withheld": ["*"]})
 
