@@ -17,7 +17,7 @@ from prodworthy.probes import conformance_library as library
 from prodworthy.probes.frames import Frames, Message
 from prodworthy.rules.conformance import FOUND_AFTER, NOT_FOUND_AFTER
 from prodworthy.rules.openapi_links import Link
-from prodworthy.rules.ownership import leads_to_own
+from prodworthy.rules.ownership import identifying, leads_to_own
 
 _FOLLOWED = 3  # times that each link is followed
 _REACHED = 6  # requests to one operation with what lists have answered
@@ -164,7 +164,7 @@ class Follower:
         values = next(answered.entries(link), None) if answered is not None else None
         if answered is None or values is None:
             return None
-        key = answered.label, values[link.parameters[-1][0]]
+        key = answered.label, values[identifying(link)]
         if self._made.setdefault(key, answered) is not answered:
             return None
         return values
@@ -189,7 +189,7 @@ class Follower:
             "kind": "trial",
             "operation": link.target,
             "source": answered.label,
-            "identifier": values[link.parameters[-1][0]],
+            "identifier": values[identifying(link)],
             "alone": shown.endswith("}"),
             "request": view if shown == link.target else request,
             "view": view,

@@ -16,6 +16,7 @@ from prodworthy.rules.openapi_links import IDENTIFIER, Link
 
 CHANGES = frozenset({"PUT", "PATCH", "DELETE"})
 _CREATED, _GONE = 201, frozenset({404, 410})
+_OF_ITSELF = re.compile(r"(?i)(?:/data)?/_?(?:id|uuid)")
 _ITS_OWN = re.compile(r"(?i)_?(?:id|uuid)")
 _MOST_VALUES = 20_000
 
@@ -24,8 +25,9 @@ def leads_to_own(link: Link, secured: Collection[str]) -> bool:
     """Whether a link leads from what makes something for an account to that very thing.
 
     What answers 200 may as well have found something that is somebody else's; of these only a collection is taken
-    (`POST /things` for `/things/{id}`), which makes its members. What lies below a thing (`/posts/{id}/like`) is open
-    to others more often than not, and is another matter.
+    (`POST /things` for `/things/{id}`), which makes its members; and what else an answer names, such as the shop of an
+    order, was there before. What lies below a thing (`/posts/{id}/like`) is open to others more often than not, and is
+    another matter.
 
     Args:
         link: the link.
@@ -33,15 +35,23 @@ def leads_to_own(link: Link, secured: Collection[str]) -> bool:
     """
     (making, collection), (method, path) = link.source.split(" ", 1), link.target.split(" ", 1)
     above, _, last = path.rpartition("/")
+    if len(template_parameters(last)) != 1 or {name for name, _ in link.parameters} != set(template_parameters(path)):
+        return False
+    pointer = dict(link.parameters)[identifying(link)]
+    of_itself = link.status == str(_CREATED) and _OF_ITSELF.fullmatch(pointer) is not None
     return (
         making == "POST"
         and method in {"GET", *CHANGES}
         and {link.source, link.target} <= set(secured)
-        and len(template_parameters(last)) == 1
-        and {name for name, _ in link.parameters} == set(template_parameters(path))
+        and pointer.startswith("/")  # what was named in the request was there before
         and not link.listed
-        and (link.status == str(_CREATED) or above == collection.rstrip("/"))
+        and (of_itself or above == collection.rstrip("/"))
     )
+
+
+def identifying(link: Link) -> str:
+    """Return the name of the path parameter that identifies what a link leads to."""
+    return template_parameters(link.target)[-1]
 
 
 def without_names(template: str) -> str:

@@ -39,8 +39,25 @@ def answer(body: Any, status: int = 200) -> Exchange:
         (Link("GET /notes", "200", "PUT /notes/{id}", (("id", "/*/id"),)), False),
         (Link("POST /notes", "201", "PUT /notes/{id}", (("id", "/*/id"),)), False),
         (Link("POST /notes", "201", "GET /public/{id}", (("id", "/id"),)), False),
+        (Link("POST /notes", "201", "PUT /notes/{id}", (("id", "$request.path.id"),)), False),
+        (Link("POST /log", "201", "PUT /other/{id}", (("id", "/other_id"),)), False),
+        (Link("POST /log", "201", "PUT /other/{id}", (("id", "/author/id"),)), False),
+        (Link("POST /notes", "201", "PUT /notes/{id}", (("id", "/note_id"),)), True),
     ],
-    ids=["collection", "made", "made elsewhere", "found", "below it", "listed", "list", "takes no credential"],
+    ids=[
+        "collection",
+        "made",
+        "made elsewhere",
+        "found",
+        "below it",
+        "listed",
+        "list",
+        "takes no credential",
+        "named",
+        "refers to it",
+        "its author",
+        "by another name",
+    ],
 )
 def test_what_an_operation_makes_for_an_account(link: Link, *, expected: bool) -> None:
     assert leads_to_own(link, SECURED) is expected
