@@ -147,8 +147,9 @@ class _Fuzzing:
                 await worker.ready()
                 await worker.give(self._order(labels))
                 await self._converse(worker)
-        except TimeoutError:
-            pass  # each operation tells by itself whether it was measured
+        except TimeoutError:  # each operation tells by itself whether it was measured
+            if worker is None or not worker.pid:
+                self.ended = "the generator was not loaded in the time; raise contract.budget_s"
         except Ended:
             self.ended = "the generator ended early"
         finally:
