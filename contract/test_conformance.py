@@ -204,6 +204,11 @@ def _judge(conformance: Conformance, parts: Parts, evidence: Evidence, rules: Co
     if not conformance.operations:
         reasons = "; ".join(dict.fromkeys(reason for _, reason in conformance.skipped))
         unmeasured(f"no operation could be tried: {reasons or 'the document has none'}")
+    told = [deviation for one in conformance.operations for deviation in one.deviating(rules)]
+    causes: dict[str, Deviation] = {}
+    for deviation in sorted(told, key=lambda one: one.finding.advisory):
+        causes.setdefault(deviation.finding.seen, deviation)
+    _shown(causes.values(), evidence)  # there is room for a few requests: one of each cause, before others of the same
     unknown = [one for one in conformance.operations if one.unproven]
     told_together = [one for one in unknown if not one.deviating(rules)][_MOST_UNMEASURED:]
     for one in conformance.operations:

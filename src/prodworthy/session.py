@@ -227,7 +227,7 @@ class Session:
         present = sorted({declared.layer for declared in self._checks.values()})
         words = [f"layers {', '.join(present)} only"] if self._missing_layers() else []
         if selected < self._collected or self._selected_by():
-            words.append(f"{selected} checks{self._selected_by()}")
+            words.append(f"{selected} {'check' if selected == 1 else 'checks'}{self._selected_by()}")
         return "; ".join(words)
 
     def _selected_by(self) -> str:

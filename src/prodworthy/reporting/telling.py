@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from prodworthy.outcome import Outcome
 from prodworthy.record import CheckRecord, Evidence, FindingRecord, Part
 
 T = TypeVar("T")
@@ -61,11 +62,12 @@ class Alike(Generic[T]):
 
 
 def alike(findings: Iterable[FindingRecord]) -> list[Alike[FindingRecord]]:
-    """Return the findings in groups in which the same was seen, in the order of the first of each."""
+    """Return the findings in groups in which the same was seen: what is required first, then what is recommended."""
     groups: dict[str, list[FindingRecord]] = {}
     for finding in findings:
         groups.setdefault(finding.seen, []).append(finding)
-    return [Alike(_for_all(group), _once(one.where for one in group), len(group)) for group in groups.values()]
+    told = [Alike(_for_all(group), _once(one.where for one in group), len(group)) for group in groups.values()]
+    return sorted(told, key=lambda one: one.first.advisory)
 
 
 def _for_all(group: Sequence[FindingRecord]) -> FindingRecord:
@@ -75,12 +77,16 @@ def _for_all(group: Sequence[FindingRecord]) -> FindingRecord:
 
 
 def parts_alike(parts: Iterable[Part]) -> list[Alike[Part]]:
-    """Return the parts in groups of which the same is told, in the order of the first of each."""
+    """Return the parts in groups of which the same is told: what failed first, and what is required before advice."""
     groups: dict[object, list[Part]] = {}
     for part in parts:
         said = tuple((finding.seen, finding.advisory) for finding in part.findings)
         groups.setdefault((part.outcome, said or part.summary), []).append(part)
-    return [Alike(group[0], _once(one.name for one in group), len(group)) for group in groups.values()]
+    told = [Alike(group[0], _once(one.name for one in group), len(group)) for group in groups.values()]
+    return sorted(
+        told,
+        key=lambda one: (one.first.outcome is not Outcome.FAILED, all(found.advisory for found in one.first.findings)),
+    )
 
 
 def _once(names: Iterable[str]) -> list[str]:
