@@ -151,7 +151,8 @@ class _Fuzzing:
             if worker is None or not worker.pid:
                 self.ended = "the generator was not loaded in the time; raise contract.budget_s"
         except Ended:
-            self.ended = "the generator ended early"
+            said = generator.last_words
+            self.ended = f"the generator ended early{said and ': '}{said}"
         finally:
             if worker is not None:
                 worker.end()

@@ -11,6 +11,7 @@ import os
 import signal
 import socket
 import sys
+import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
@@ -19,6 +20,7 @@ from typing import Self
 from prodworthy.probes.frames import Ended, Message, packed, receive
 
 _MODULE = "prodworthy.probes.conformance_process"
+_LONGEST_SAID = 300  # bytes
 
 
 @dataclass(slots=True)
@@ -73,6 +75,14 @@ class Generator:
         self._control: socket.socket | None = None
         self._loading = asyncio.Lock()
         self._loaded: asyncio.Task[bytes] | None = None
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process; a pipe that nobody reads fills up
+
+    @property
+    def last_words(self) -> str:
+        """What the process or a worker said last on standard error; often nothing."""
+        end = self._said.seek(0, os.SEEK_END)
+        self._said.seek(max(end - _LONGEST_SAID, 0))
+        return (self._said.read().decode("utf-8", "replace").strip().splitlines() or [""])[-1]
 
     async def __aenter__(self) -> Self:
         await self.load()
@@ -92,7 +102,7 @@ class Generator:
             with theirs:
                 self._process = await asyncio.create_subprocess_exec(
                     sys.executable, "-P", "-m", _MODULE,
-                    stdin=theirs.fileno(), stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
+                    stdin=theirs.fileno(), stdout=asyncio.subprocess.DEVNULL, stderr=self._said,
                 )  # fmt: skip
             self._control.setblocking(False)  # noqa: FBT003 - the standard library has no name for it
             self._loaded = asyncio.create_task(asyncio.get_running_loop().sock_recv(self._control, 1))
@@ -131,3 +141,4 @@ class Generator:
             with suppress(ProcessLookupError):
                 self._process.kill()
             await self._process.wait()
+        self._said.close()
