@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from prodworthy.record import RunReport
+from prodworthy.facts.record import RunReport
 
 ROOT = Path(__file__).resolve().parents[1]
 _GIVE_UP_S = 120.0

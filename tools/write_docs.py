@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from prodworthy.catalogue import LAYERS, Check, Footprint, Severity
+from prodworthy.facts.catalogue import LAYERS, Check, Footprint, Severity
 from prodworthy.reporting.catalogue_page import catalogue_page
 
 ROOT = Path(__file__).parents[1]

@@ -26,7 +26,7 @@ import graphql  # noqa: E402 - the suite's folder has to be known first
 from starlette.requests import Request  # noqa: E402 - the same
 from starlette.responses import JSONResponse  # noqa: E402 - the same
 
-from prodworthy.record import RunReport  # noqa: E402 - the same
+from prodworthy.facts.record import RunReport  # noqa: E402 - the same
 from tests.fuzzing.conformance_server import Shop, answers, document, serving  # noqa: E402 - the same
 
 MOST = 1.1

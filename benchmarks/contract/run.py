@@ -31,9 +31,10 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from prodworthy.catalogue import Footprint  # noqa: E402 - the suite's folder has to be known first
 from prodworthy.embedded import Embedded  # noqa: E402 - the same
-from prodworthy.outcome import Outcome  # noqa: E402 - the same
+from prodworthy.facts.catalogue import Footprint  # noqa: E402 - the suite's folder has to be known first
+from prodworthy.facts.outcome import Outcome  # noqa: E402 - the same
+from prodworthy.facts.running import Run  # noqa: E402 - the same
 from prodworthy.probes.accounts import Accounts  # noqa: E402 - the same
 from prodworthy.probes.conformance import fuzz_api  # noqa: E402 - the same
 from prodworthy.probes.conformance_result import Conformance, Tried  # noqa: E402 - the same
@@ -45,7 +46,6 @@ from prodworthy.rules.graphql import data_of  # noqa: E402 - the same
 from prodworthy.rules.graphql_api import Service  # noqa: E402 - the same
 from prodworthy.rules.graphql_schema import INTROSPECTION  # noqa: E402 - the same
 from prodworthy.rules.openapi import Document  # noqa: E402 - the same
-from prodworthy.running import Run  # noqa: E402 - the same
 from prodworthy.target import Target  # noqa: E402 - the same
 from prodworthy.target.loading import load_target  # noqa: E402 - the same
 from tests.sabotage.lab import Lab  # noqa: E402 - the same

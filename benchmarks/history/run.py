@@ -20,15 +20,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, text
 
-from prodworthy.catalogue import Footprint, Severity
+from prodworthy.facts.catalogue import Footprint, Severity
+from prodworthy.facts.outcome import Outcome
+from prodworthy.facts.record import Attempt, CheckRecord, Measurement, RunInfo, RunReport
 from prodworthy.history.opening import Database
 from prodworthy.history.place import Place, place_of
 from prodworthy.history.store import History
 from prodworthy.history.subject import Subject
 from prodworthy.history.tables import measurements, outcomes, runs
 from prodworthy.history.translating import rows_of
-from prodworthy.outcome import Outcome
-from prodworthy.record import Attempt, CheckRecord, Measurement, RunInfo, RunReport
 
 BAR_MS = 100.0
 REPEATS = 7

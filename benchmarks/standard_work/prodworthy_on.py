@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from prodworthy.cli import calling, main
-from prodworthy.suite_location import SuiteLocation
+from prodworthy.facts.suite_location import SuiteLocation
 
 folder = Path(sys.argv[1])
 

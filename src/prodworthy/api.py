@@ -1,15 +1,10 @@
 """What a check may use: the public names, in one place."""
 
-from prodworthy.arrival import Arrival
-from prodworthy.browsing import Newcomer, Newcomers, Visitors
-from prodworthy.catalogue import Check, Footprint, Severity, check
-from prodworthy.contract_record import TimeShare
-from prodworthy.controls import REFUSED, Control, Refusal
-from prodworthy.evidence import Evidence, Parts
-from prodworthy.exchange import Exchange, Headers, Request
-from prodworthy.kept import Kept
-from prodworthy.observation import Phase, observation
-from prodworthy.outcome import (
+from prodworthy.facts.catalogue import Check, Footprint, Severity, check
+from prodworthy.facts.contract_record import TimeShare
+from prodworthy.facts.controls import REFUSED, Control, Refusal
+from prodworthy.facts.exchange import Exchange, Headers, Request
+from prodworthy.facts.outcome import (
     TOO_FEW_SAMPLES,
     Blocked,
     CheckFailed,
@@ -23,6 +18,12 @@ from prodworthy.outcome import (
     found,
     unmeasured,
 )
+from prodworthy.facts.running import Run
+from prodworthy.plugin.arrival import Arrival
+from prodworthy.plugin.browsing import Newcomer, Newcomers, Visitors
+from prodworthy.plugin.evidence import Evidence, Parts
+from prodworthy.plugin.kept import Kept
+from prodworthy.plugin.observation import Phase, observation
 from prodworthy.probes.account import Account
 from prodworthy.probes.accounts import Accounts, Registration
 from prodworthy.probes.age_gate import (
@@ -69,7 +70,6 @@ from prodworthy.probes.tls import SCAN_HELLOS, Place, port_of, scan_tls
 from prodworthy.probes.tls_attacks import ATTACK_HANDSHAKES, attack_tls
 from prodworthy.probes.upgrades import WEBSOCKET_PATHS, websocket_status
 from prodworthy.probes.visitor import Visitor
-from prodworthy.running import Run
 from prodworthy.target import (
     AgeGate,
     Auth,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from prodworthy.record import RunReport
+from prodworthy.facts.record import RunReport
 from prodworthy.target.loading import load_target
 from tests.beginning import kinto
 from tests.loopback import ByteServer, response

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from prodworthy.exchange import Exchange, Headers, Request
-from prodworthy.outcome import Findings
+from prodworthy.facts.exchange import Exchange, Headers, Request
+from prodworthy.facts.outcome import Findings
 from prodworthy.rules import cookie_rules, cors, csp, framing, hsts, markup, nosniff, page_content, referrer
 from prodworthy.rules.cookies import parse_all
 from prodworthy.rules.csp import effects, nonces, wording

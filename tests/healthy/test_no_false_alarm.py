@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import tomli_w
 
-from prodworthy.catalogue import Footprint
-from prodworthy.outcome import Outcome
-from prodworthy.record import CheckRecord
+from prodworthy.facts.catalogue import Footprint
+from prodworthy.facts.outcome import Outcome
+from prodworthy.facts.record import CheckRecord
 from tests.healthy import deployments
 from tests.healthy.deployments import Deployment
 from tests.healthy.serving import serving

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from prodworthy.catalogue import Footprint, Severity
-from prodworthy.outcome import Outcome
-from prodworthy.record import Attempt, CheckRecord, Measurement, RunInfo, RunReport, Verdict
+from prodworthy.facts.catalogue import Footprint, Severity
+from prodworthy.facts.outcome import Outcome
+from prodworthy.facts.record import Attempt, CheckRecord, Measurement, RunInfo, RunReport, Verdict
 
 NOON = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
 BASE = "https://shop.example"

@@ -1,5 +1,5 @@
-from prodworthy.changes import Earlier, compare
-from prodworthy.record import RunReport
+from prodworthy.facts.changes import Earlier, compare
+from prodworthy.facts.record import RunReport
 from tests.history.samples import NOON, run
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from prodworthy.changes import Earlier, compare
-from prodworthy.record import RunReport
+from prodworthy.facts.changes import Earlier, compare
+from prodworthy.facts.record import RunReport
 from prodworthy.reporting import html, markdown
 from prodworthy.reporting.differences import difference_line
 from prodworthy.reporting.terminal import print_summary

@@ -5,6 +5,8 @@ import datetime as dt
 import pytest
 from sqlalchemy import Column, Connection, Integer, inspect, select, text
 
+from prodworthy.facts.outcome import Outcome
+from prodworthy.facts.record import RunReport
 from prodworthy.history.opening import Database, HistoryError, NoHistoryError
 from prodworthy.history.place import Place
 from prodworthy.history.rows import EntryRow
@@ -12,8 +14,6 @@ from prodworthy.history.store import History
 from prodworthy.history.subject import Subject
 from prodworthy.history.tables import attempts, metadata, schema_version
 from prodworthy.history.translating import earlier_of, rows_of
-from prodworthy.outcome import Outcome
-from prodworthy.record import RunReport
 from tests.history.samples import BASE, NOON, check, run
 
 SHOP = Subject.of("shop", BASE)

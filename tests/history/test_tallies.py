@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from prodworthy.facts.record import Measurement
 from prodworthy.history.store import History
 from prodworthy.history.subject import Subject
 from prodworthy.history.translating import rows_of
-from prodworthy.over_runs import counted, questions
-from prodworthy.record import Measurement
+from prodworthy.plugin.over_runs import counted, questions
 from prodworthy.rules.over_time import Tally
 from prodworthy.target import HistoryBound
 from tests.history.samples import BASE, NOON, check, run

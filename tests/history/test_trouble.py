@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from prodworthy.facts.record import RunReport
 from prodworthy.history import writing
 from prodworthy.history.opening import Database, HistoryError
 from prodworthy.history.place import Place, place_of
@@ -25,8 +26,7 @@ from prodworthy.history.rows import EntryRow
 from prodworthy.history.store import History
 from prodworthy.history.subject import Subject
 from prodworthy.history.translating import rows_of
-from prodworthy.record import RunReport
-from prodworthy.remembering import PATIENCE_S, Remembering
+from prodworthy.plugin.remembering import PATIENCE_S, Remembering
 from tests.history.samples import BASE, run
 
 LATEST_S = PATIENCE_S + 0.5  # of patience, and of a busy machine

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from prodworthy.record import Part, PromiseRecord
+from prodworthy.facts.record import Part, PromiseRecord
 from tests.loopback import ByteServer, response
 from tests.monitoring.prometheus import NoServer, server, wait_for
 from tests.runs import Ran, run

@@ -12,7 +12,7 @@ from queue import Empty, SimpleQueue
 
 import pytest
 
-from prodworthy.record import RunReport
+from prodworthy.facts.record import RunReport
 from tests.sabotage.lab import ROOT, Lab
 from tests.sabotage.row import Row, together
 from tests.sabotage.table import ROWS

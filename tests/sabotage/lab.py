@@ -17,12 +17,17 @@ import pytest
 import tomli_w
 
 from prodworthy.embedded import Embedded
-from prodworthy.record import RunReport
+from prodworthy.facts.record import RunReport
 
 ROOT = Path(__file__).resolve().parents[2]
 # What a run imports anyway, and each one would anew: a third of a second.
 _PRELOAD = [
-    *("prodworthy.session", "prodworthy.api", "prodworthy.probes.socketio_line", "prodworthy.reporting.terminal"),
+    *(
+        "prodworthy.plugin.session",
+        "prodworthy.api",
+        "prodworthy.probes.socketio_line",
+        "prodworthy.reporting.terminal",
+    ),
     *("prodworthy.rules.csp", "pytest_asyncio", "pytest_html", "pygments", "rich.console", "jinja2", "aiohttp"),
     *("socketio", "cryptography.x509", "anyio._backends._asyncio"),
 ]

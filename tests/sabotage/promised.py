@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from prodworthy.promises import METRIC_GATES
+from prodworthy.plugin.promises import METRIC_GATES
 from tests.sabotage.lab import ROOT
 
 

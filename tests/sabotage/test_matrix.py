@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import pytest
 
-from prodworthy.outcome import Outcome
-from prodworthy.record import RunReport
+from prodworthy.facts.outcome import Outcome
+from prodworthy.facts.record import RunReport
 from prodworthy.target import Gate
 from tests.sabotage.conftest import GROUP_OF, Matrix, faults_beside, layers_of
 from tests.sabotage.promised import promises_near

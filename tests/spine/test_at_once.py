@@ -5,10 +5,10 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+from prodworthy.facts.record import RunReport
 from prodworthy.history.place import place_of
 from prodworthy.history.store import History
 from prodworthy.history.subject import Subject
-from prodworthy.record import RunReport
 from tests.runs import ROOT, command, environment, run
 from tests.spine.deployment import Deployment, deployment
 from tests.spine.people import SECRET

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from prodworthy.chromium import find_chromium
-from prodworthy.record import RunReport
+from prodworthy.facts.record import RunReport
 from tests.loopback import ByteServer
 from tests.runs import ROOT, command, environment, until
 

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from prodworthy.credentials import VARIABLE, Credentials
+from prodworthy.facts.credentials import VARIABLE, Credentials
+from prodworthy.facts.record import RunReport
 from prodworthy.history.ledger import Leftover
 from prodworthy.history.place import place_of
 from prodworthy.history.store import History
 from prodworthy.history.subject import Subject
-from prodworthy.record import RunReport
 from tests.history.conftest import new_schema, postgresql
 from tests.loopback import ByteServer
 from tests.runs import ROOT, Ran, command, environment, folder_in, run, until

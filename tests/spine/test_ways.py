@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from prodworthy.chromium import find_chromium
-from prodworthy.outcome import TargetFailed
+from prodworthy.facts.outcome import TargetFailed
 from prodworthy.probes.browser import Browser
 from prodworthy.probes.realtime import connect, try_to_connect
 from tests.loopback import ByteServer

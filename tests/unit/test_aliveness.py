@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from prodworthy import aliveness
-from prodworthy.aliveness import UNBOUNDED_S, Aliveness
+from prodworthy.plugin import aliveness
+from prodworthy.plugin.aliveness import UNBOUNDED_S, Aliveness
 
 NOON = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
 LATER = NOON + dt.timedelta(days=9)

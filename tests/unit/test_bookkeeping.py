@@ -10,10 +10,10 @@ from typing import Any, cast
 
 import pytest
 
-from prodworthy.bookkeeping import Bookkeeping
 from prodworthy.history.recording import Recording, Unrecorded
 from prodworthy.history.rows import EntryRow
 from prodworthy.history.subject import Subject
+from prodworthy.plugin.bookkeeping import Bookkeeping
 from prodworthy.probes import creations
 from prodworthy.probes.creations import Creations
 

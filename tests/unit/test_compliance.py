@@ -4,10 +4,10 @@ import datetime as dt
 
 import pytest
 
-from prodworthy.catalogue import Footprint, Severity
-from prodworthy.compliance import gate_record
-from prodworthy.outcome import Outcome
-from prodworthy.record import CheckRecord, FindingRecord, Part
+from prodworthy.facts.catalogue import Footprint, Severity
+from prodworthy.facts.outcome import Outcome
+from prodworthy.facts.record import CheckRecord, FindingRecord, Part
+from prodworthy.plugin.compliance import gate_record
 from prodworthy.reporting.statutes import METHODS, statutes
 from prodworthy.target import Target
 

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from prodworthy.controls import Control, Refusal
-from prodworthy.exchange import Exchange, Request
-from prodworthy.outcome import CheckFailed, Unmeasured
+from prodworthy.facts.controls import Control, Refusal
+from prodworthy.facts.exchange import Exchange, Request
+from prodworthy.facts.outcome import CheckFailed, Unmeasured
 
 HELD = Control("an adult registers", held=True, seen="201")
 FAILED = Control("an adult registers", held=False, seen="500")

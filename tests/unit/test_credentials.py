@@ -2,7 +2,7 @@
 
 import pytest
 
-from prodworthy.credentials import VARIABLE, Credentials
+from prodworthy.facts.credentials import VARIABLE, Credentials
 
 SECRET = "a secret that is long enough"
 

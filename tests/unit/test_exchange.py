@@ -1,7 +1,7 @@
 import shlex
 
-from prodworthy.exchange import Exchange, Headers, Request
-from prodworthy.redaction import Redactor
+from prodworthy.facts.exchange import Exchange, Headers, Request
+from prodworthy.facts.redaction import Redactor
 
 
 def test_in_a_curl_line_a_body_that_nobody_would_read_is_told_by_its_size() -> None:

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from prodworthy.observation import Observation, Phase
-from prodworthy.observing import Observing
-from prodworthy.outcome import Blocked, Inconclusive, Interrupted, NotApplicable, TargetFailed, Unmeasured
+from prodworthy.facts.outcome import Blocked, Inconclusive, Interrupted, NotApplicable, TargetFailed, Unmeasured
+from prodworthy.plugin.observation import Observation, Phase
+from prodworthy.plugin.observing import Observing
 from prodworthy.target import Target
 
 TARGET = Target.model_validate({"name": "test", "base_url": "http://localhost", "capabilities": ["web"]})

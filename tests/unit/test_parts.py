@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from prodworthy.evidence import Evidence, Parts
-from prodworthy.exchange import Exchange, Headers, Request
-from prodworthy.outcome import CheckFailed, Inconclusive, Outcome, Unmeasured, found
-from prodworthy.redaction import Redactor
+from prodworthy.facts.exchange import Exchange, Headers, Request
+from prodworthy.facts.outcome import CheckFailed, Inconclusive, Outcome, Unmeasured, found
+from prodworthy.facts.redaction import Redactor
+from prodworthy.plugin.evidence import Evidence, Parts
 
 
 def test_a_reason_that_many_parts_share_is_given_once() -> None:

@@ -3,10 +3,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from prodworthy.catalogue import Footprint, Severity
-from prodworthy.outcome import Outcome
-from prodworthy.promises import Known, answer_promises
-from prodworthy.record import CheckRecord, Part, PromiseRecord
+from prodworthy.facts.catalogue import Footprint, Severity
+from prodworthy.facts.outcome import Outcome
+from prodworthy.facts.record import CheckRecord, Part, PromiseRecord
+from prodworthy.plugin.promises import Known, answer_promises
 from prodworthy.rules.over_time import Tally
 from prodworthy.target import Target
 

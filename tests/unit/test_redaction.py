@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 import pytest
 
-from prodworthy.exchange import Exchange, Headers, Request
-from prodworthy.redaction import PLACEHOLDER, Redactor
+from prodworthy.facts.exchange import Exchange, Headers, Request
+from prodworthy.facts.redaction import PLACEHOLDER, Redactor
 
 SECRET = 'c4n4ry/p@ss word+7"é&'
 

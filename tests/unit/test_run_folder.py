@@ -11,8 +11,8 @@ from typing import NoReturn
 
 import pytest
 
-from prodworthy.recorder import STILL_RUNNING
-from prodworthy.run_folder import keep_newest, latest_in, make, point_latest
+from prodworthy.plugin.recorder import STILL_RUNNING
+from prodworthy.plugin.run_folder import keep_newest, latest_in, make, point_latest
 
 NOON = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
 

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from prodworthy.catalogue import Footprint, Severity
-from prodworthy.outcome import Outcome
-from prodworthy.record import CheckRecord, Part
+from prodworthy.facts.catalogue import Footprint, Severity
+from prodworthy.facts.outcome import Outcome
+from prodworthy.facts.record import CheckRecord, Part
+from prodworthy.facts.verdict import Decision, decide
 from prodworthy.target import Target
-from prodworthy.verdict import Decision, decide
 
 
 def target(**gate: Any) -> Target:

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from prodworthy.catalogue import Check, Severity
-from prodworthy.evidence import Evidence
-from prodworthy.items import Item, record_of
-from prodworthy.judging import Judgement
-from prodworthy.outcome import Finding, Findings, Outcome
-from prodworthy.record import Part
-from prodworthy.redaction import Redactor
+from prodworthy.facts.catalogue import Check, Severity
+from prodworthy.facts.outcome import Finding, Findings, Outcome
+from prodworthy.facts.record import Part
+from prodworthy.facts.redaction import Redactor
+from prodworthy.plugin.evidence import Evidence
+from prodworthy.plugin.items import Item, record_of
+from prodworthy.plugin.judging import Judgement
 from prodworthy.target import Waiver
 from prodworthy.target.accepted import waivers_as_toml
 

@@ -34,11 +34,11 @@ def init(
 
       prodworthy init https://shop.example  [dim]writes targets/shop-example.toml[/dim]
     """
-    from prodworthy.outcome import TargetFailed  # noqa: PLC0415 - `run` does not need them here
+    from prodworthy.facts.outcome import TargetFailed  # noqa: PLC0415 - `run` does not need them here
+    from prodworthy.facts.running import Run  # noqa: PLC0415 - the same
     from prodworthy.probes.first_look import FirstLook, look_at  # noqa: PLC0415 - the same
     from prodworthy.probes.http import Http  # noqa: PLC0415 - the same
     from prodworthy.reporting.first_target import render  # noqa: PLC0415 - the same
-    from prodworthy.running import Run  # noqa: PLC0415 - the same
     from prodworthy.target.errors import TargetError  # noqa: PLC0415 - the same
     from prodworthy.target.loading import load_target  # noqa: PLC0415 - the same
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from prodworthy.catalogue import LAYERS, unknown
-from prodworthy.suite_location import SuiteLocation, suite_location
+from prodworthy.facts.catalogue import LAYERS, unknown
+from prodworthy.facts.suite_location import SuiteLocation, suite_location
 
 if TYPE_CHECKING:
     import pytest
@@ -67,7 +67,7 @@ class OnlyChecks:
         """
         import pytest  # noqa: PLC0415 - see `run_pytest`
 
-        from prodworthy.catalogue import check_of  # noqa: PLC0415
+        from prodworthy.facts.catalogue import check_of  # noqa: PLC0415
 
         if not self.wanted:
             return

@@ -11,7 +11,7 @@ import typer
 
 import prodworthy
 from prodworthy.cli.calling import Mistake, Selection, run_pytest
-from prodworthy.durations import seconds
+from prodworthy.facts.durations import seconds
 from prodworthy.history.process import give_up, start_early
 
 app = typer.Typer(
@@ -278,7 +278,7 @@ def _flags(flags: dict[str, bool]) -> list[str]:
 
 
 def _only_known(allowed: list[str]) -> None:
-    from prodworthy.catalogue import unknown  # noqa: PLC0415 - one line, rarely
+    from prodworthy.facts.catalogue import unknown  # noqa: PLC0415 - one line, rarely
 
     for what in allowed:
         if what not in _ALLOWED:

@@ -13,17 +13,17 @@ from pathlib import Path
 import typer
 from pydantic import ValidationError
 
-from prodworthy.catalogue import unknown
 from prodworthy.cli.calling import Mistake
-from prodworthy.durations import seconds
+from prodworthy.facts.catalogue import unknown
+from prodworthy.facts.durations import seconds
+from prodworthy.facts.outcome import Outcome
+from prodworthy.facts.record import RunReport
 from prodworthy.history.opening import HistoryError
 from prodworthy.history.place import VARIABLE, Place, place_of
 from prodworthy.history.reading import CheckOverTime, StoredRun
 from prodworthy.history.store import History
 from prodworthy.history.translating import rows_of
 from prodworthy.history.windows import Distribution, Outage, Percentile, Rate, Window
-from prodworthy.outcome import Outcome
-from prodworthy.record import RunReport
 from prodworthy.reporting import wording
 from prodworthy.reporting.inert import one_line
 from prodworthy.rules.statistics import CONFIDENCE

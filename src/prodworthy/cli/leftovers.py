@@ -52,6 +52,6 @@ def leftovers(
 
 
 def _stayed(one: Leftover) -> bool:
-    from prodworthy.leftovers import has_stayed  # noqa: PLC0415 - the same
+    from prodworthy.plugin.leftovers import has_stayed  # noqa: PLC0415 - the same
 
     return has_stayed(one.ended, one.removal, dt.datetime.now(dt.UTC)) and not one.removal.get("embedded")

@@ -13,10 +13,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from prodworthy.catalogue import unknown
 from prodworthy.cli.calling import Mistake
+from prodworthy.facts.catalogue import unknown
+from prodworthy.facts.suite_location import suite_location
 from prodworthy.reporting.reading import NoRecord, read_record
-from prodworthy.suite_location import suite_location
 
 _GO, _NO_GO, _INTERRUPTED, _INCOMPLETE = 0, 1, 2, 10
 _STYLES = {"GO": "bold green", "NO-GO": "bold red"}

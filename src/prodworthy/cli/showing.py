@@ -16,11 +16,11 @@ from rich.padding import Padding
 from rich.table import Table
 
 import prodworthy
-from prodworthy.catalogue import unknown
 from prodworthy.chromium import GETTING, SETTING, find_chromium
 from prodworthy.cli.calling import Mistake, collected_checks
-from prodworthy.promises import METRIC_GATES
-from prodworthy.suite_location import suite_location
+from prodworthy.facts.catalogue import unknown
+from prodworthy.facts.suite_location import suite_location
+from prodworthy.plugin.promises import METRIC_GATES
 from prodworthy.target import Measure, check_and_part
 from prodworthy.target.errors import TargetError
 from prodworthy.target.loading import known_targets, load_target

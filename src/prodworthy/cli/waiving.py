@@ -11,11 +11,12 @@ from pathlib import Path
 import typer
 from pydantic import ValidationError
 
-from prodworthy.catalogue import Severity, unknown
 from prodworthy.cli.calling import Mistake
-from prodworthy.durations import seconds
-from prodworthy.outcome import Outcome
-from prodworthy.record import CheckRecord, RunReport
+from prodworthy.facts.catalogue import Severity, unknown
+from prodworthy.facts.durations import seconds
+from prodworthy.facts.outcome import Outcome
+from prodworthy.facts.record import CheckRecord, RunReport
+from prodworthy.facts.verdict import decide
 from prodworthy.reporting import wording
 from prodworthy.reporting.inert import one_line
 from prodworthy.reporting.reading import NoRecord, read_record
@@ -23,7 +24,6 @@ from prodworthy.target import Gate, Target, Waiver
 from prodworthy.target.accepted import SUFFIX, waivers_as_toml, waivers_beside
 from prodworthy.target.errors import TargetError
 from prodworthy.target.loading import find_target, load_target, read_waivers
-from prodworthy.verdict import decide
 
 MOST_DAYS = 92
 """How long a waiver may hold: for longer, someone has to look again."""

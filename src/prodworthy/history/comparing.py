@@ -7,10 +7,10 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection, select
 
+from prodworthy.facts.outcome import Outcome
 from prodworthy.history.rows import EarlierRows
 from prodworthy.history.subject import Subject
 from prodworthy.history.tables import checks, outcomes, runs, targets
-from prodworthy.outcome import Outcome
 
 _UNKNOWN = (Outcome.BLOCKED, Outcome.UNMEASURED, Outcome.WITHHELD)
 

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, select, text, update
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from prodworthy.facts.redaction import Redactor
 from prodworthy.history.place import Place
 from prodworthy.history.tables import documents, metadata, schema_version
-from prodworthy.redaction import Redactor
 
 VERSION = 2
 MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {2: documents.create}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from prodworthy.redaction import Redactor
+from prodworthy.facts.redaction import Redactor
 
 VARIABLE = "PRODWORTHY_HISTORY"
 OFF = "off"

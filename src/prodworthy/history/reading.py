@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, func, select, true
 
+from prodworthy.facts.outcome import Outcome
 from prodworthy.history.subject import Subject
 from prodworthy.history.tables import checks, outcomes, runs, targets
-from prodworthy.outcome import Outcome
 
 
 @dataclass(frozen=True, slots=True)

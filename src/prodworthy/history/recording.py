@@ -12,13 +12,13 @@ from concurrent.futures import TimeoutError as TookTooLong
 from contextlib import suppress
 from typing import Any, TypeVar
 
-from prodworthy.changes import Earlier
+from prodworthy.facts.changes import Earlier
+from prodworthy.facts.record import RunReport
 from prodworthy.history.place import Place
 from prodworthy.history.process import take
 from prodworthy.history.rows import EntryRow, TallyQuestion, TallyRow
 from prodworthy.history.subject import Subject
 from prodworthy.history.translating import earlier_of, rows_of
-from prodworthy.record import RunReport
 
 Answer = TypeVar("Answer")
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, case, func, select
 
+from prodworthy.facts.outcome import Outcome
 from prodworthy.history.reading import within
 from prodworthy.history.rows import TallyQuestion, TallyRow
 from prodworthy.history.subject import Subject
 from prodworthy.history.tables import checks, measurements, outcomes, runs, series, targets
-from prodworthy.outcome import Outcome
 
 _PROPORTION = "1"
 _UPTIME, _CHECK_RATE, _SUCCESS = "uptime", "check-rate", "success"  # all others are percentiles; see `target.Measure`

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 
-from prodworthy.changes import Earlier
+from prodworthy.facts.changes import Earlier
+from prodworthy.facts.outcome import Outcome
+from prodworthy.facts.record import PreviousRun, RunReport
 from prodworthy.history.rows import EarlierRows, MeasurementRow, Rows
 from prodworthy.history.subject import Subject
-from prodworthy.outcome import Outcome
-from prodworthy.record import PreviousRun, RunReport
 from prodworthy.reporting import wording
 
 _LONGEST_TEXT = 500

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from prodworthy.outcome import NotApplicable, Unmeasured
+from prodworthy.facts.outcome import NotApplicable, Unmeasured
+from prodworthy.facts.running import Run
 from prodworthy.rules.age import oldest_minor
 from prodworthy.rules.age_values import ADULT
 from prodworthy.rules.templates import MissingValue, fill_text
-from prodworthy.running import Run
 from prodworthy.target import AgeGate, Auth, Step, Target
 
 _FIRST_TOMORROW = dt.timedelta(hours=24 + 14)

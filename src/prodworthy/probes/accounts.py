@@ -9,8 +9,9 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from prodworthy.exchange import Exchange
-from prodworthy.outcome import Unmeasured
+from prodworthy.facts.exchange import Exchange
+from prodworthy.facts.outcome import Unmeasured
+from prodworthy.facts.running import Run
 from prodworthy.probes.account import Account, account_of, address, declared_step, identity_of
 from prodworthy.probes.creations import Creation, Creations
 from prodworthy.probes.http import Http
@@ -19,7 +20,6 @@ from prodworthy.probes.removing import ACCOUNT, Remover
 from prodworthy.probes.signing_in import sign_in, token_for
 from prodworthy.probes.steps import StepRun, answered, take
 from prodworthy.rules.templates import MissingValue, fill, fill_path, fill_text, lookup, with_value, without
-from prodworthy.running import Run
 from prodworthy.target import Journey, Step, Target
 
 _TOO_MANY_REQUESTS = 429

@@ -9,8 +9,8 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
-from prodworthy.exchange import Exchange
-from prodworthy.outcome import NotApplicable, Unmeasured
+from prodworthy.facts.exchange import Exchange
+from prodworthy.facts.outcome import NotApplicable, Unmeasured
 from prodworthy.probes.accounts import Accounts, Registration
 from prodworthy.probes.pace import a_few_at_a_time
 from prodworthy.rules.age import Birth, Dates, boundary, minors, oldest_minor, server_time

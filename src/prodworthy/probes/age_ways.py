@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from prodworthy.outcome import Unmeasured
+from prodworthy.facts.outcome import Unmeasured
 from prodworthy.probes.accounts import Accounts
 from prodworthy.probes.age_gate import dates_of
 from prodworthy.probes.http import Http

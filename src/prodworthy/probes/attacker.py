@@ -14,9 +14,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from prodworthy.exchange import Exchange
-from prodworthy.outcome import CheckFailed, Unmeasured
-from prodworthy.page import ForeignRead, Framed, InsecureLoad
+from prodworthy.facts.exchange import Exchange
+from prodworthy.facts.outcome import CheckFailed, Unmeasured
+from prodworthy.facts.page import ForeignRead, Framed, InsecureLoad
 from prodworthy.probes.browser import Browser
 from prodworthy.probes.browser_issues import Issues
 from prodworthy.probes.visitor import Visitor

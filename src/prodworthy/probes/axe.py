@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from prodworthy.outcome import Unmeasured
+from prodworthy.facts.outcome import Unmeasured
 from prodworthy.rules.accessibility import BEYOND, LAW, Violation
 
 if TYPE_CHECKING:  # imports 100 ms of Playwright, which only a browser check may cost

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import prodworthy
 from prodworthy.chromium import GETTING, find_chromium
-from prodworthy.outcome import Unmeasured
+from prodworthy.facts.outcome import Unmeasured
 from prodworthy.probes.pins import verified_pins
 from prodworthy.probes.relay import Relay
 from prodworthy.probes.visitor import Visitor

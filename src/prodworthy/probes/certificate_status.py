@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
-from prodworthy.outcome import TargetFailed
+from prodworthy.facts.outcome import TargetFailed
 from prodworthy.probes.certificate_reading import ocsp_request, read_crl, read_ocsp
 from prodworthy.probes.http import Http
 from prodworthy.rules.certificates import Certificate, Shown

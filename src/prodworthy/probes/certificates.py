@@ -7,7 +7,7 @@ import ssl
 from collections.abc import Sequence
 from typing import Any
 
-from prodworthy.outcome import TargetFailed
+from prodworthy.facts.outcome import TargetFailed
 from prodworthy.probes.certificate_reading import path_of, read_certificate
 from prodworthy.probes.http import Http
 from prodworthy.probes.tls import Place, places_of

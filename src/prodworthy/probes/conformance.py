@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack, nullcontext, suppress
 from dataclasses import asdict, replace
 
-from prodworthy.exchange import Exchange
+from prodworthy.facts.exchange import Exchange
 from prodworthy.probes.conformance_generator import Generator, Worker
 from prodworthy.probes.conformance_result import REPETITIONS, Cause, Conformance, Tried
 from prodworthy.probes.conformance_sending import Credential, Sender, public_fields

@@ -11,8 +11,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from prodworthy.exchange import Exchange
-from prodworthy.outcome import Finding, Inconclusive, TargetFailed
+from prodworthy.facts.exchange import Exchange
+from prodworthy.facts.outcome import Finding, Inconclusive, TargetFailed
 from prodworthy.probes.conformance_result import Cause, Tried
 from prodworthy.probes.frames import Message
 from prodworthy.rules.conformance import FOREIGN_CHANGE, FOREIGN_READ, named

@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Callable, Sequence
 
-from prodworthy.contract_record import ContractRecord, OperationRecord, TimeShare
+from prodworthy.facts.contract_record import ContractRecord, OperationRecord, TimeShare
 from prodworthy.probes.conformance_result import Conformance, Tried
 from prodworthy.rules.openapi import Document, Operation
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
-from prodworthy.exchange import Exchange
-from prodworthy.outcome import TOO_FEW_SAMPLES, Finding
+from prodworthy.facts.exchange import Exchange
+from prodworthy.facts.outcome import TOO_FEW_SAMPLES, Finding
 from prodworthy.rules.conformance import MORE_TIME, informative, weigh
 from prodworthy.rules.openapi import Operation
 

@@ -8,8 +8,8 @@ import binascii
 import time
 from collections.abc import Awaitable, Callable, Mapping
 
-from prodworthy.exchange import Exchange
-from prodworthy.outcome import Finding, Inconclusive, TargetFailed
+from prodworthy.facts.exchange import Exchange
+from prodworthy.facts.outcome import Finding, Inconclusive, TargetFailed
 from prodworthy.probes.conformance_ownership import Strangers
 from prodworthy.probes.conformance_result import REPETITIONS, Cause, Tried
 from prodworthy.probes.frames import Message

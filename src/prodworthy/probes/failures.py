@@ -9,8 +9,8 @@ from collections.abc import Awaitable, Iterator
 
 import httpx
 
-from prodworthy.exchange import Exchange
-from prodworthy.outcome import TargetFailed, Unmeasured
+from prodworthy.facts.exchange import Exchange
+from prodworthy.facts.outcome import TargetFailed, Unmeasured
 
 _NO_ROUTE = {errno.ENETUNREACH, errno.ENETDOWN}
 _CLOSED = {errno.ECONNRESET, errno.EPIPE, errno.ECONNABORTED}

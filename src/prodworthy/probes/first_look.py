@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from prodworthy.exchange import Exchange
-from prodworthy.outcome import TargetFailed
+from prodworthy.facts.exchange import Exchange
+from prodworthy.facts.outcome import TargetFailed
 from prodworthy.probes.health import HealthDocument, find_health, find_ready, is_health
 from prodworthy.probes.http import Http
 from prodworthy.probes.openapi import OpenApiSearch, search_openapi

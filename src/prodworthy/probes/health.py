@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from prodworthy.exchange import Exchange
+from prodworthy.facts.exchange import Exchange
 from prodworthy.probes.http import Http
 from prodworthy.rules.health import Reading, State, read
 from prodworthy.target import Target

@@ -12,8 +12,8 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-from prodworthy.exchange import Exchange, Headers, Request
-from prodworthy.outcome import TargetFailed
+from prodworthy.facts.exchange import Exchange, Headers, Request
+from prodworthy.facts.outcome import TargetFailed
 from prodworthy.probes.client import Client
 from prodworthy.probes.pace import Pace
 from prodworthy.probes.way import Way

@@ -7,8 +7,8 @@ from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from prodworthy.outcome import Blocked, CheckFailed, Unmeasured, found
-from prodworthy.page import InsecureLoad
+from prodworthy.facts.outcome import Blocked, CheckFailed, Unmeasured, found
+from prodworthy.facts.page import InsecureLoad
 from prodworthy.probes.attacker import MARKUP, marks_of
 from prodworthy.probes.browser import Browser
 from prodworthy.probes.browser_issues import Issues

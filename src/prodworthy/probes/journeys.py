@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from prodworthy.outcome import Findings, TargetFailed, each, found
+from prodworthy.facts.outcome import Findings, TargetFailed, each, found
 from prodworthy.probes.account import is_secret
 from prodworthy.probes.creations import Creation, Creations
 from prodworthy.probes.http import Http

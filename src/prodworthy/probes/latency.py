@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from prodworthy.exchange import Exchange
-from prodworthy.outcome import TargetFailed
+from prodworthy.facts.exchange import Exchange
+from prodworthy.facts.outcome import TargetFailed
 from prodworthy.probes.http import Http
 from prodworthy.rules import health
 from prodworthy.rules.statistics import Verdict, prove

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from prodworthy.exchange import Exchange
+from prodworthy.facts.exchange import Exchange
 from prodworthy.probes.accounts import Accounts
 from prodworthy.probes.steps import answered
 from prodworthy.rules.templates import fill_path, lookup, with_value

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
-from prodworthy.exchange import Exchange
-from prodworthy.outcome import TargetFailed, Unmeasured
+from prodworthy.facts.exchange import Exchange
+from prodworthy.facts.outcome import TargetFailed, Unmeasured
 from prodworthy.probes.http import Http
 from prodworthy.rules import promql
 from prodworthy.target import MetricGate, Monitoring, Reach, Target

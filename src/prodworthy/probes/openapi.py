@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
-from prodworthy.exchange import Exchange
-from prodworthy.outcome import TargetFailed
+from prodworthy.facts.exchange import Exchange
+from prodworthy.facts.outcome import TargetFailed
 from prodworthy.probes.http import Http
 from prodworthy.rules import service_desc, swagger_ui
 from prodworthy.rules.openapi import Document

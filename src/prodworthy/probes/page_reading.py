@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from prodworthy.outcome import Unmeasured
-from prodworthy.page import Layout
+from prodworthy.facts.outcome import Unmeasured
+from prodworthy.facts.page import Layout
 from prodworthy.probes import axe, keyboard
 from prodworthy.probes.browser import DESKTOP
 from prodworthy.probes.visitor import Visitor

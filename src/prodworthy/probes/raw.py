@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 import h11
 
-from prodworthy.exchange import Exchange, Headers, Request
-from prodworthy.outcome import TargetFailed, Unmeasured
+from prodworthy.facts.exchange import Exchange, Headers, Request
+from prodworthy.facts.outcome import TargetFailed, Unmeasured
 from prodworthy.probes.http import Http
 from prodworthy.probes.way import endpoint
 

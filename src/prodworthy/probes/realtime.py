@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from prodworthy.outcome import NotApplicable, TargetFailed, Unmeasured
+from prodworthy.facts.outcome import NotApplicable, TargetFailed, Unmeasured
 from prodworthy.probes.http import Http
 from prodworthy.probes.lines import CONNECT_S, Line, NotAdmitted, NotReached, prepare
 from prodworthy.rules.templates import names

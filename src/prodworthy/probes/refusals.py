@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from prodworthy.controls import Control
-from prodworthy.exchange import Exchange
-from prodworthy.outcome import Unmeasured
+from prodworthy.facts.controls import Control
+from prodworthy.facts.exchange import Exchange
+from prodworthy.facts.outcome import Unmeasured
 from prodworthy.probes.http import Http
 from prodworthy.probes.steps import StepRun, take
 from prodworthy.rules.templates import MissingValue

@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from prodworthy.credentials import VARIABLE
-from prodworthy.outcome import Inconclusive, TargetFailed
+from prodworthy.facts.credentials import VARIABLE
+from prodworthy.facts.outcome import Inconclusive, TargetFailed
+from prodworthy.facts.running import Run
 from prodworthy.probes.account import Account, account_of, identity_of
 from prodworthy.probes.http import Http
 from prodworthy.probes.journeys import JOURNEY, undo
 from prodworthy.probes.signing_in import sign_in
 from prodworthy.probes.steps import StepRun, take
 from prodworthy.rules.templates import MissingValue, names
-from prodworthy.running import Run
 from prodworthy.target import Auth, Step, Target
 
 ACCOUNT = "account"

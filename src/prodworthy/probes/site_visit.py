@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from prodworthy.outcome import CheckFailed, found
+from prodworthy.facts.outcome import CheckFailed, found
 from prodworthy.probes.browser import Browser
 from prodworthy.probes.consent import ConsentQuestion, trace
 from prodworthy.probes.page_reading import Inspection, ReadPage, inspect, read

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from prodworthy.controls import Control
-from prodworthy.exchange import Exchange
-from prodworthy.outcome import Findings, Unmeasured, each, found
+from prodworthy.facts.controls import Control
+from prodworthy.facts.exchange import Exchange
+from prodworthy.facts.outcome import Findings, Unmeasured, each, found
 from prodworthy.probes.http import Http
 from prodworthy.rules import media_files, moments, totp
 from prodworthy.rules.templates import NOTHING, fill, fill_path, fill_text, lookup

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from prodworthy.outcome import Unmeasured
+from prodworthy.facts.outcome import Unmeasured
 from prodworthy.probes.account import Account
 from prodworthy.probes.accounts import Accounts
 from prodworthy.probes.http import Http

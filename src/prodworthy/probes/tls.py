@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Self
 from urllib.parse import urlsplit
 
-from prodworthy.outcome import TargetFailed, Unmeasured
+from prodworthy.facts.outcome import TargetFailed, Unmeasured
 from prodworthy.probes.http import Http
 from prodworthy.probes.tls_hello import (
     EXTENDED_MASTER_SECRET,

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from prodworthy.outcome import CheckFailed, Findings, Inconclusive, Unmeasured, found
-from prodworthy.page import ConsoleLine, Layout, PageRequest
+from prodworthy.facts.outcome import CheckFailed, Findings, Inconclusive, Unmeasured, found
+from prodworthy.facts.page import ConsoleLine, Layout, PageRequest
 from prodworthy.probes.overload import overload
 from prodworthy.target import Target
 

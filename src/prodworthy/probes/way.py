@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from prodworthy.outcome import TargetFailed, Unmeasured
+from prodworthy.facts.outcome import TargetFailed, Unmeasured
 from prodworthy.probes.failures import ProxyFailed, explain
 from prodworthy.probes.trust import identify, trusting
 from prodworthy.target import Reach

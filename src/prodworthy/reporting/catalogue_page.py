@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from prodworthy.catalogue import LAYERS, Check
+from prodworthy.facts.catalogue import LAYERS, Check
 from prodworthy.reporting import wording
 from prodworthy.reporting.markdown import escaped
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from prodworthy.record import Change, RunReport
+from prodworthy.facts.record import Change, RunReport
 from prodworthy.reporting.inert import one_line
 from prodworthy.reporting.wording import moment, plural
 

@@ -11,8 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from prodworthy.outcome import Outcome
-from prodworthy.record import AnswerRecord, CheckRecord, FindingRecord, PromiseRecord, RunReport
+from prodworthy.facts.outcome import Outcome
+from prodworthy.facts.record import AnswerRecord, CheckRecord, FindingRecord, PromiseRecord, RunReport
 from prodworthy.reporting import differences, statutes, wording
 from prodworthy.reporting.inert import cut, inert
 from prodworthy.reporting.pictures import Pictures

@@ -6,8 +6,8 @@ import re
 import xml.etree.ElementTree as ET  # writes only; nothing is parsed
 from collections.abc import Iterable
 
-from prodworthy.outcome import Outcome
-from prodworthy.record import CheckRecord, RunReport
+from prodworthy.facts.outcome import Outcome
+from prodworthy.facts.record import CheckRecord, RunReport
 from prodworthy.reporting import wording
 from prodworthy.reporting.inert import cut, inert
 from prodworthy.reporting.telling import curl_line

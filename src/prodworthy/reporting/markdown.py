@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from prodworthy.outcome import Outcome
-from prodworthy.record import CheckRecord, RunReport
+from prodworthy.facts.outcome import Outcome
+from prodworthy.facts.record import CheckRecord, RunReport
 from prodworthy.reporting import wording
 from prodworthy.reporting.differences import difference_line
 from prodworthy.reporting.inert import inert, one_line

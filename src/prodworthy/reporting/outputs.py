@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from prodworthy.record import RunReport
+from prodworthy.facts.record import RunReport
 from prodworthy.reporting import html, junit, markdown
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from prodworthy.record import SCHEMA_VERSION, RunReport
+from prodworthy.facts.record import SCHEMA_VERSION, RunReport
 
 _RECORD = "run.json"
 _LARGEST = 200_000_000  # bytes: a thousand times a large run

@@ -6,7 +6,7 @@ import json
 import sys
 from typing import Any
 
-from prodworthy.record import RunReport
+from prodworthy.facts.record import RunReport
 
 
 def schema_text() -> str:

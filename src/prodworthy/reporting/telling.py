@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from prodworthy.outcome import Outcome
-from prodworthy.record import CheckRecord, Evidence, FindingRecord, Part
+from prodworthy.facts.outcome import Outcome
+from prodworthy.facts.record import CheckRecord, Evidence, FindingRecord, Part
 
 T = TypeVar("T")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 
-from prodworthy.catalogue import Footprint
-from prodworthy.outcome import Outcome
-from prodworthy.record import CheckRecord, RunReport
+from prodworthy.facts.catalogue import Footprint
+from prodworthy.facts.outcome import Outcome
+from prodworthy.facts.record import CheckRecord, RunReport
 
 VERDICTS = {
     "GO": "Fit for production: nothing that blocks a release was found, and everything that had to be found out was.",

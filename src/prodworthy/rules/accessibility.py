@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from prodworthy.outcome import Findings, each, found
-from prodworthy.page import Layout
+from prodworthy.facts.outcome import Findings, each, found
+from prodworthy.facts.page import Layout
 
 LAW = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa")
 """Tags of WCAG 2.1 A and AA, which EN 301 549 v3.2.1 is, and with it European law; so is 28 CFR part 35, subpart H."""

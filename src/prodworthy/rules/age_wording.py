@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from prodworthy.exchange import Exchange
-from prodworthy.outcome import Findings, found
+from prodworthy.facts.exchange import Exchange
+from prodworthy.facts.outcome import Findings, found
 
 _ADVICE = re.compile(
     r"come back (when|on|in)|try (again )?with (another|a different|an older) date"

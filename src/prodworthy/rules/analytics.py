@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from urllib.parse import unquote_plus
 
-from prodworthy.outcome import Findings, each, found
-from prodworthy.page import PageRequest
+from prodworthy.facts.outcome import Findings, each, found
+from prodworthy.facts.page import PageRequest
 
 _LONGEST_QUOTE = 120
 

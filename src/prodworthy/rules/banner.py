@@ -5,8 +5,8 @@ from __future__ import annotations
 import ipaddress
 import re
 
-from prodworthy.exchange import Headers
-from prodworthy.outcome import Findings, found
+from prodworthy.facts.exchange import Headers
+from prodworthy.facts.outcome import Findings, found
 
 _READ = 500  # letters of a value: hostile ones are long, to make patterns slow
 _PRODUCT_FIELDS = ("server", "via", "x-served-by")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from prodworthy.exchange import Exchange
-from prodworthy.outcome import Findings, each, found
-from prodworthy.page import ForeignRead, Framed, InsecureLoad
+from prodworthy.facts.exchange import Exchange
+from prodworthy.facts.outcome import Findings, each, found
+from prodworthy.facts.page import ForeignRead, Framed, InsecureLoad
 from prodworthy.rules import cors, framing, markup
 from prodworthy.rules.cookies import Cookie
 from prodworthy.rules.csp import effective_set

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from prodworthy.exchange import Headers
-from prodworthy.outcome import Findings, found
+from prodworthy.facts.exchange import Headers
+from prodworthy.facts.outcome import Findings, found
 from prodworthy.rules.fields import directives, shown, split
 
 _HIT_FIELDS = ("x-cache", "x-cache-status", "cf-cache-status", "x-proxy-cache", "x-varnish-cache", "cache-status")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Sequence
 
-from prodworthy.outcome import Findings, found
+from prodworthy.facts.outcome import Findings, found
 from prodworthy.rules.certificates import Certificate
 
 _INTERNAL_ENDINGS = ("internal", "local", "lan", "corp", "intranet", "private", "home.arpa")

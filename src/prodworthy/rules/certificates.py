@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from prodworthy.outcome import Findings, each, found
+from prodworthy.facts.outcome import Findings, each, found
 
 _DAY = dt.timedelta(days=1)
 _LATE_SHARE, _SOON_SHARE = 0.15, 0.30

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 from email.utils import parsedate_to_datetime
 
-from prodworthy.exchange import Exchange
-from prodworthy.outcome import Findings, found
+from prodworthy.facts.exchange import Exchange
+from prodworthy.facts.outcome import Findings, found
 
 _EXACT_S, _USABLE_S = 2.0, 60.0
 _TICK_S = 1.0  # Date has whole seconds

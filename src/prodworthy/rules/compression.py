@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from prodworthy.exchange import Exchange
-from prodworthy.outcome import Findings, found
+from prodworthy.facts.exchange import Exchange
+from prodworthy.facts.outcome import Findings, found
 from prodworthy.rules.caching import varies_by
 
 WORTH_BYTES = 2048

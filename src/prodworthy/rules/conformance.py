@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
-from prodworthy.outcome import Findings, found
+from prodworthy.facts.outcome import Findings, found
 from prodworthy.rules.openapi import Operation
 
 # Names of the rules that an answer can break; those of schemathesis, and one for no answer at all.

@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from prodworthy.outcome import Findings, each, found
-from prodworthy.page import PageRequest
+from prodworthy.facts.outcome import Findings, each, found
+from prodworthy.facts.page import PageRequest
 from prodworthy.rules import trackers
 from prodworthy.target import Privacy
 

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 
-from prodworthy.outcome import Findings, each, found
+from prodworthy.facts.outcome import Findings, each, found
 from prodworthy.rules.cookies import Cookie, readings
 
 LONGEST_S = 400 * 86_400

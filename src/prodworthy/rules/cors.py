@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
-from prodworthy.exchange import Exchange, Headers
-from prodworthy.outcome import Findings, found
+from prodworthy.facts.exchange import Exchange, Headers
+from prodworthy.facts.outcome import Findings, found
 from prodworthy.rules.caching import varies_by
 from prodworthy.rules.fields import shown, split
 

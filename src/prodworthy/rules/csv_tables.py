@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 from collections.abc import Sequence
 
-from prodworthy.exchange import Exchange
-from prodworthy.outcome import Findings, found
+from prodworthy.facts.exchange import Exchange
+from prodworthy.facts.outcome import Findings, found
 
 _TYPES = frozenset({"text/csv", "application/csv"})
 _LOOSE = frozenset({"text/plain", "application/octet-stream", "application/vnd.ms-excel", ""})

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from prodworthy.exchange import Exchange
-from prodworthy.outcome import Findings, found
+from prodworthy.facts.exchange import Exchange
+from prodworthy.facts.outcome import Findings, found
 from prodworthy.rules.banner import has_private_address
 
 _READ_AT_MOST = 200_000  # hostile bodies must not make a pattern slow; a trace stands near the top

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from prodworthy.exchange import Exchange
+from prodworthy.facts.exchange import Exchange
 
 _DEEPEST = 20
 

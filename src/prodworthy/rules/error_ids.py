@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from prodworthy.outcome import Findings, found
+from prodworthy.facts.outcome import Findings, found
 
 _LEAST = 4
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from prodworthy.outcome import Findings, each, found
+from prodworthy.facts.outcome import Findings, each, found
 from prodworthy.rules.statistics import lower_bound, upper_bound
 
 DOUBT = 1e-6

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from prodworthy.outcome import Findings, found
+from prodworthy.facts.outcome import Findings, found
 from prodworthy.rules import csp
 from prodworthy.rules.csp.policy import Policy, allowed_by_all
 from prodworthy.rules.fields import shown, split

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import unquote, urlsplit
 
-from prodworthy.exchange import Exchange
-from prodworthy.outcome import Findings, found
+from prodworthy.facts.exchange import Exchange
+from prodworthy.facts.outcome import Findings, found
 from prodworthy.rules.caching import publicly_cacheable
 
 _SHUT = frozenset({400, 401, 403, 404, 405, 406, 410, 415, 421, 451})

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from prodworthy.exchange import Exchange
-from prodworthy.outcome import Findings, found
+from prodworthy.facts.exchange import Exchange
+from prodworthy.facts.outcome import Findings, found
 
 PLAIN = "{ __typename }"
 HARMLESS = "mutation { __typename }"

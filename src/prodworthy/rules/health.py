@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from prodworthy.exchange import Exchange
-from prodworthy.outcome import Findings, each, found
+from prodworthy.facts.exchange import Exchange
+from prodworthy.facts.outcome import Findings, each, found
 
 
 class State(StrEnum):

@@ -6,8 +6,8 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from prodworthy.exchange import Exchange
-from prodworthy.outcome import Findings, found
+from prodworthy.facts.exchange import Exchange
+from prodworthy.facts.outcome import Findings, found
 from prodworthy.rules.openapi import Document, mapping, template_parameters
 
 _MOST = 15

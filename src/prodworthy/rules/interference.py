@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from prodworthy.exchange import Exchange
+from prodworthy.facts.exchange import Exchange
 
 _CHALLENGE_FIELDS = {"cf-mitigated": "challenge", "x-amzn-waf-action": "", "x-datadome": "", "x-sucuri-block": ""}
 _CHALLENGE_TEXT = re.compile(

@@ -8,8 +8,8 @@ from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import unquote_plus, urlsplit
 
-from prodworthy.outcome import Findings, each, found
-from prodworthy.page import PageRequest
+from prodworthy.facts.outcome import Findings, each, found
+from prodworthy.facts.page import PageRequest
 from prodworthy.rules import traces
 
 _LEAST_LENGTH = 6

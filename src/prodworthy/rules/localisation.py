@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
 
-from prodworthy.exchange import Exchange
-from prodworthy.outcome import Findings, each, found
+from prodworthy.facts.exchange import Exchange
+from prodworthy.facts.outcome import Findings, each, found
 from prodworthy.rules import languages
 from prodworthy.rules.caching import varies_by
 from prodworthy.rules.fields import directives

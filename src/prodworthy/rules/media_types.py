@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from prodworthy.exchange import Exchange
-from prodworthy.outcome import Findings, found
+from prodworthy.facts.exchange import Exchange
+from prodworthy.facts.outcome import Findings, found
 
 _EARLY = 1024
 """Bytes within which a document may declare its encoding itself (HTML Standard, prescan)."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from prodworthy.exchange import Headers
-from prodworthy.outcome import Findings, found
+from prodworthy.facts.exchange import Headers
+from prodworthy.facts.outcome import Findings, found
 from prodworthy.rules.fields import shown
 
 _GONE = (

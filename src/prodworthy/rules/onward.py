@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urljoin, urlsplit
 
-from prodworthy.exchange import Exchange
-from prodworthy.outcome import Findings, found
+from prodworthy.facts.exchange import Exchange
+from prodworthy.facts.outcome import Findings, found
 
 _ELSEWHERE = "prodworthy.invalid"
 FOREIGN: Mapping[str, str] = {

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from prodworthy.outcome import Finding, Findings, found
+from prodworthy.facts.outcome import Finding, Findings, found
 from prodworthy.rules.openapi import Document, Operation, listing, mapping, template_parameters, text
 
 _MOST_FINDINGS = 40

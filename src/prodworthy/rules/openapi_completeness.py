@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from prodworthy.outcome import Findings, each, found
+from prodworthy.facts.outcome import Findings, each, found
 from prodworthy.rules.openapi import Document, Operation, listing, mapping
 from prodworthy.rules.openapi_parsing import without_foreign_references
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from urllib.parse import urlsplit
 
-from prodworthy.outcome import Findings, each, found
+from prodworthy.facts.outcome import Findings, each, found
 from prodworthy.rules.openapi import Operation
 
 _MOST_TEXTS = 500

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
-from prodworthy.outcome import Finding, Findings, each, found
+from prodworthy.facts.outcome import Finding, Findings, each, found
 from prodworthy.rules.openapi import METHODS, Document, Operation, listing, mapping, template_parameters
 
 _MOST_FINDINGS = 20

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from prodworthy.exchange import Exchange
+from prodworthy.facts.exchange import Exchange
 from prodworthy.rules.openapi import template_parameters
 from prodworthy.rules.openapi_links import IDENTIFIER, Link
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from urllib.parse import urlsplit
 
-from prodworthy.outcome import Findings, each, found
-from prodworthy.page import ConsoleLine, Layout, PageRequest
+from prodworthy.facts.outcome import Findings, each, found
+from prodworthy.facts.page import ConsoleLine, Layout, PageRequest
 
 Belongs = Callable[[str], bool]
 """Says whether a URL is on a host of the target."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from prodworthy.outcome import Findings, each, found
+from prodworthy.facts.outcome import Findings, each, found
 
 _E_MAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}\.[^@\s.]{2,}")
 _NEVER = frozenset(

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 
-from prodworthy.outcome import Findings, each, found
+from prodworthy.facts.outcome import Findings, each, found
 
 NUMBERS = (0, 1, 2, 5, 21)
 """The numbers that are tried: they fall into every category that whole numbers up to a hundred have."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from prodworthy.outcome import Findings, found
+from prodworthy.facts.outcome import Findings, found
 
 _WAY = re.compile(r"[^\s@<>()]+(?:@|\s?[\[(](?:at|ät)[\])]\s?)[\w.-]+\.\w{2,}|\+\d[\d\s()/-]{6,}", re.IGNORECASE)
 _WORDS: Mapping[str, tuple[str, str, str, str]] = {

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from prodworthy.exchange import Exchange
-from prodworthy.outcome import Findings, Unmeasured, found
+from prodworthy.facts.exchange import Exchange
+from prodworthy.facts.outcome import Findings, Unmeasured, found
 from prodworthy.target import MetricGate
 
 _LONGEST_LABELS = 200

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import urljoin, urlsplit
 
-from prodworthy.exchange import Exchange
-from prodworthy.outcome import Findings, found
+from prodworthy.facts.exchange import Exchange
+from prodworthy.facts.outcome import Findings, found
 
 PERMANENT = frozenset({301, 308})
 _CLIENT_ERRORS = range(400, 500)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from prodworthy.outcome import Findings, found
+from prodworthy.facts.outcome import Findings, found
 from prodworthy.rules.fields import shown, split
 
 SAFE = frozenset({"no-referrer", "same-origin", "strict-origin", "strict-origin-when-cross-origin"})

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from prodworthy.exchange import Headers
-from prodworthy.outcome import Findings, each, found
+from prodworthy.facts.exchange import Headers
+from prodworthy.facts.outcome import Findings, each, found
 
 _NUMBER = re.compile(r"\d+")
 _BY_NAME = re.compile(r"^(?:x-)?rate-?limit-(limit|remaining)", re.IGNORECASE)  # NestJS adds the throttler's name

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import parse_qsl, urlsplit
 
-from prodworthy.exchange import Exchange
-from prodworthy.outcome import Findings, each, found
+from prodworthy.facts.exchange import Exchange
+from prodworthy.facts.outcome import Findings, each, found
 
 _SECRETS = re.compile(
     r"(?i)^(?:reset|recovery|temporary|temp|new|verification|one_?time|confirmation)?_?-?"

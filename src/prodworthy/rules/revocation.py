@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from prodworthy.outcome import Findings, found
+from prodworthy.facts.outcome import Findings, found
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from prodworthy.outcome import Findings, found
+from prodworthy.facts.outcome import Findings, found
 
 _TELLING = re.compile(
     r"/[\w./-]*(?:backup|secret|passw|\.env|\.git|dump|private[-_]?key|internal)[\w./-]*", re.IGNORECASE

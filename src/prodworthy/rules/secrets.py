@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from prodworthy.outcome import Findings, found
+from prodworthy.facts.outcome import Findings, found
 from prodworthy.target.secrets import role_of
 
 _KEYS: tuple[tuple[str, re.Pattern[str]], ...] = (

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from prodworthy.exchange import Exchange
-from prodworthy.outcome import Findings, found
+from prodworthy.facts.exchange import Exchange
+from prodworthy.facts.outcome import Findings, found
 
 _FIELD = re.compile(r"(?m)^([A-Za-z-]{1,60}):(.*)$")
 _READ = 32_000  # letters: the longest that RFC 9116 section 5.6 asks readers to take

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from prodworthy.exchange import Exchange
+from prodworthy.facts.exchange import Exchange
 
 RELATION = "service-desc"
 _MOST = 4

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from email.utils import parsedate_to_datetime
 
-from prodworthy.exchange import Exchange
-from prodworthy.outcome import Findings, found
+from prodworthy.facts.exchange import Exchange
+from prodworthy.facts.outcome import Findings, found
 
 TOO_MANY_REQUESTS = 429
 _LOCKED = frozenset({TOO_MANY_REQUESTS, 423, 503})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from prodworthy.outcome import Findings, each, found
+from prodworthy.facts.outcome import Findings, each, found
 
 SSL_2, SSL_3, TLS_1_0, TLS_1_1, TLS_1_2, TLS_1_3 = 0x0002, 0x0300, 0x0301, 0x0302, 0x0303, 0x0304
 VERSIONS: Mapping[int, str] = {

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeGuard
 
-from prodworthy.outcome import Findings, each, found
+from prodworthy.facts.outcome import Findings, each, found
 
 NOTORIOUS = (
     "secret", "Secret", "SECRET", "secretkey", "secret-key", "secret_key", "supersecret", "super-secret", "topsecret",

@@ -7,7 +7,7 @@ import binascii
 import hmac
 import struct
 
-from prodworthy.outcome import Unmeasured
+from prodworthy.facts.outcome import Unmeasured
 
 _STEP_S = 30
 _DIGITS = 6

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-from prodworthy.outcome import Findings, found
+from prodworthy.facts.outcome import Findings, found
 
 SAMPLE = "Žofie, Zoe\u0308, مرحبا, 你好, 👩\u200d👧"
 """Letters with accents in one sign and in two, two other scripts, and a sign of several, beyond the first 65,536."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from prodworthy.exchange import Exchange
+from prodworthy.facts.exchange import Exchange
 from prodworthy.target.models import Version
 
 _LONGEST = 100

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from prodworthy.exchange import Exchange
+from prodworthy.facts.exchange import Exchange
 
 _VERSION = re.compile(r"v(\d{1,2})", re.IGNORECASE)
 _API = frozenset({"api", "rest"})

@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from prodworthy.durations import seconds
+from prodworthy.facts.durations import seconds
 from prodworthy.target.model import Model
 from prodworthy.target.urls import BaseUrl
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from prodworthy.redaction import PLACEHOLDER, Redactor
+from prodworthy.facts.redaction import PLACEHOLDER, Redactor
 from prodworthy.target.secrets import Location, is_secret
 
 _SHOWN = 80  # characters of a bad value: enough to find it, short enough for one line

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from prodworthy.catalogue import Footprint, Severity
+from prodworthy.facts.catalogue import Footprint, Severity
 from prodworthy.target.model import Model
 
 

@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
-from prodworthy.redaction import PLACEHOLDER, Redactor
-from prodworthy.suite_location import suite_location
+from prodworthy.facts.redaction import PLACEHOLDER, Redactor
+from prodworthy.facts.suite_location import suite_location
 from prodworthy.target import phases
 from prodworthy.target.accepted import SUFFIX, Waivers, waivers_beside
 from prodworthy.target.errors import Problem, TargetError, dotted, nearest, problems_of

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from prodworthy.redaction import Redactor
+from prodworthy.facts.redaction import Redactor
 from prodworthy.target.errors import Problem, dotted, nearest, problems_of, shown
 from prodworthy.target.ledger import Promise
 from prodworthy.target.model import Model

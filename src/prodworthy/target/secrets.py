@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from prodworthy.redaction import PLACEHOLDER, Redactor
+from prodworthy.facts.redaction import PLACEHOLDER, Redactor
 
 Location = tuple[str | int, ...]
 """Where a value stands: keys, and positions in arrays."""

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from prodworthy import cli
-from prodworthy.catalogue import Severity
-from prodworthy.outcome import Outcome
-from prodworthy.record import FindingRecord, RunReport
+from prodworthy.facts.catalogue import Severity
+from prodworthy.facts.outcome import Outcome
+from prodworthy.facts.record import FindingRecord, RunReport
 from prodworthy.target.errors import TargetError
 from prodworthy.target.loading import known_targets, load_target
 from tests.unit.reporting import samples

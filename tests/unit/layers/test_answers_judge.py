@@ -6,9 +6,9 @@ from collections.abc import Awaitable
 
 import pytest
 
-from prodworthy.controls import Refusal
-from prodworthy.exchange import Exchange
-from prodworthy.outcome import CheckFailed, Outcome, TargetFailed, Unmeasured
+from prodworthy.facts.controls import Refusal
+from prodworthy.facts.exchange import Exchange
+from prodworthy.facts.outcome import CheckFailed, Outcome, TargetFailed, Unmeasured
 from prodworthy.probes.failures import unless_hung_up
 from prodworthy.target import Target
 from security import test_left_open as left_open

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from contract import test_graphql as graphql
-from prodworthy.controls import Refusal
-from prodworthy.exchange import Exchange
-from prodworthy.outcome import CheckFailed, Outcome, Unmeasured
+from prodworthy.facts.controls import Refusal
+from prodworthy.facts.exchange import Exchange
+from prodworthy.facts.outcome import CheckFailed, Outcome, Unmeasured
 from prodworthy.target import Metrics
 from security import test_cors_manners as manners
 from security import test_policy as policy

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from prodworthy.exchange import Headers
-from prodworthy.observation import declared_observations
-from prodworthy.outcome import CheckFailed, NotApplicable
+from prodworthy.facts.exchange import Headers
+from prodworthy.facts.outcome import CheckFailed, NotApplicable
+from prodworthy.plugin.observation import declared_observations
 from prodworthy.rules.certificate_names import is_inner_host
 from prodworthy.target import Target
 from smoke import test_transport as transport

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from prodworthy.exchange import Exchange
-from prodworthy.outcome import CheckFailed, Unmeasured
+from prodworthy.facts.exchange import Exchange
+from prodworthy.facts.outcome import CheckFailed, Unmeasured
 from prodworthy.probes.latency import Sample
 from smoke.timing import Claim, prove, require_answers
 from tests.unit.layers.told import answer

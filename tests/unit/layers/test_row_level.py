@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from prodworthy.controls import Refusal
-from prodworthy.exchange import Exchange
-from prodworthy.outcome import CheckFailed, NotApplicable, Outcome, Unmeasured
+from prodworthy.facts.controls import Refusal
+from prodworthy.facts.exchange import Exchange
+from prodworthy.facts.outcome import CheckFailed, NotApplicable, Outcome, Unmeasured
 from prodworthy.rules.openapi import Document
 from prodworthy.target import Target
 from security import operations

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from prodworthy.controls import Refusal
-from prodworthy.exchange import Headers
-from prodworthy.observation import declared_observations
-from prodworthy.outcome import NotApplicable, Outcome
+from prodworthy.facts.controls import Refusal
+from prodworthy.facts.exchange import Headers
+from prodworthy.facts.outcome import NotApplicable, Outcome
+from prodworthy.facts.running import Run
+from prodworthy.plugin.observation import declared_observations
 from prodworthy.probes.accounts import Accounts
-from prodworthy.running import Run
 from prodworthy.target import Target
 from security import test_fixed_sessions as fixed
 from tests.unit.layers.told import answer, outcomes

@@ -9,8 +9,8 @@ import pytest
 
 from e2e.stages import Stage, Stages
 from prodworthy.api import Blocked, CheckFailed
-from prodworthy.evidence import Evidence
-from prodworthy.redaction import Redactor
+from prodworthy.facts.redaction import Redactor
+from prodworthy.plugin.evidence import Evidence
 
 EVIDENCE = Evidence(Redactor(), Path("unused"), "e2e.flow")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from prodworthy.controls import Control, Refusal
-from prodworthy.outcome import CheckFailed, Outcome, Unmeasured
+from prodworthy.facts.controls import Control, Refusal
+from prodworthy.facts.outcome import CheckFailed, Outcome, Unmeasured
 from prodworthy.probes.steps import StepRun
 from security import test_chosen_passwords as chosen
 from security import test_logins as logins

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from prodworthy.exchange import Headers
-from prodworthy.observation import declared_observations
-from prodworthy.outcome import Outcome, Unmeasured
+from prodworthy.facts.exchange import Headers
+from prodworthy.facts.outcome import Outcome, Unmeasured
+from prodworthy.facts.running import Run
+from prodworthy.plugin.observation import declared_observations
 from prodworthy.probes.accounts import Accounts
-from prodworthy.running import Run
 from prodworthy.target import Target
 from security import test_accounts as accounts
 from tests.unit.layers.told import answer, outcomes

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from prodworthy.controls import Refusal
-from prodworthy.exchange import Exchange
-from prodworthy.outcome import Outcome
+from prodworthy.facts.controls import Refusal
+from prodworthy.facts.exchange import Exchange
+from prodworthy.facts.outcome import Outcome
 from security import test_old_versions as old
 from tests.unit.layers.told import answer, outcomes
 

@@ -6,11 +6,11 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from prodworthy.evidence import Parts
-from prodworthy.exchange import Exchange, Headers, Request
-from prodworthy.outcome import Outcome
+from prodworthy.facts.exchange import Exchange, Headers, Request
+from prodworthy.facts.outcome import Outcome
+from prodworthy.facts.redaction import Redactor
+from prodworthy.plugin.evidence import Parts
 from prodworthy.probes.steps import StepRun, answered
-from prodworthy.redaction import Redactor
 from prodworthy.target import Step
 
 ENVELOPE = Step.model_validate(

@@ -4,8 +4,8 @@ import json
 from collections.abc import Callable
 from typing import Any, cast
 
-from prodworthy.exchange import Exchange, Headers, Request
-from prodworthy.outcome import TargetFailed
+from prodworthy.facts.exchange import Exchange, Headers, Request
+from prodworthy.facts.outcome import TargetFailed
 from prodworthy.probes.http import Http
 from prodworthy.target import Target
 

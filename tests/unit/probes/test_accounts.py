@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from prodworthy.exchange import Headers
-from prodworthy.outcome import NotApplicable, TargetFailed, Unmeasured
+from prodworthy.facts.exchange import Headers
+from prodworthy.facts.outcome import NotApplicable, TargetFailed, Unmeasured
+from prodworthy.facts.running import Run
 from prodworthy.probes.accounts import Accounts
 from prodworthy.probes.steps import take
 from prodworthy.rules.age import eligible_from
-from prodworthy.running import Run
 from prodworthy.target import Step, Target
 from tests.unit.probes.stub import Answer, StubHttp
 

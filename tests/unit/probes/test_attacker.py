@@ -10,8 +10,8 @@ import pytest
 import pytest_asyncio
 import trustme
 
-from prodworthy.exchange import Exchange, Headers, Request
-from prodworthy.outcome import Blocked, Unmeasured
+from prodworthy.facts.exchange import Exchange, Headers, Request
+from prodworthy.facts.outcome import Blocked, Unmeasured
 from prodworthy.probes.attacker import ATTACKER, MARKS, attack_member, attack_stranger
 from prodworthy.probes.browser import Browser
 from prodworthy.probes.injection import open_injected

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 import trustme
 
-from prodworthy.outcome import CheckFailed, Unmeasured
+from prodworthy.facts.outcome import CheckFailed, Unmeasured
 from prodworthy.probes.browser import PHONE, Browser
 from prodworthy.target import Target
 

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509 import ocsp
 
-from prodworthy.outcome import TargetFailed
+from prodworthy.facts.outcome import TargetFailed
 from prodworthy.probes.certificate_reading import ocsp_request, path_of, read_certificate, read_crl, read_ocsp
 from prodworthy.probes.certificate_status import stapled_status, statuses
 from prodworthy.probes.certificates import default_certificate, shown_certificates

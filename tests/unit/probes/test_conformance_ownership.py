@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from prodworthy.exchange import Exchange, Headers, Request
+from prodworthy.facts.exchange import Exchange, Headers, Request
 from prodworthy.probes.conformance_ownership import Strangers
 from prodworthy.probes.conformance_result import Tried
 from prodworthy.probes.conformance_sending import public_fields

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from prodworthy.exchange import Exchange, Headers, Request
+from prodworthy.facts.exchange import Exchange, Headers, Request
 from prodworthy.probes.conformance_result import REPETITIONS, Cause, Conformance, Tried, together
 from prodworthy.rules.openapi import Operation
 

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from concurrent.futures import Future
 from typing import Any
 
-from prodworthy.exchange import Headers
+from prodworthy.facts.exchange import Headers
+from prodworthy.facts.running import Run
 from prodworthy.probes.accounts import Accounts
 from prodworthy.probes.creations import Creations
 from prodworthy.probes.journeys import has_account, run_journey
-from prodworthy.running import Run
 from prodworthy.target import Journey, Target
 from tests.unit.probes.stub import Answer, StubHttp
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from prodworthy.exchange import Headers
+from prodworthy.facts.exchange import Headers
 from prodworthy.probes.health import find_health, find_ready
 from prodworthy.target import Health, Target
 from tests.unit.probes.stub import Answer, StubHttp

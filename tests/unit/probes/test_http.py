@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from prodworthy.outcome import TargetFailed
+from prodworthy.facts.outcome import TargetFailed
 from prodworthy.probes import failures
 from prodworthy.probes.http import Http
 from prodworthy.probes.raw import Raw

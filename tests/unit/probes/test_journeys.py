@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from prodworthy.exchange import Headers
-from prodworthy.outcome import TargetFailed
+from prodworthy.facts.exchange import Headers
+from prodworthy.facts.outcome import TargetFailed
 from prodworthy.probes.journeys import run_journey
 from prodworthy.target import Journey, Target
 from tests.unit.probes.stub import Answer, StubHttp

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from prodworthy.outcome import TargetFailed
+from prodworthy.facts.outcome import TargetFailed
 from prodworthy.probes.latency import time_reads
 from prodworthy.target import Health, Target
 from tests.unit.probes.stub import Answer, StubHttp

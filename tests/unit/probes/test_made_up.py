@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from prodworthy.exchange import Exchange, Headers, Request
+from prodworthy.facts.exchange import Exchange, Headers, Request
+from prodworthy.facts.running import Run
 from prodworthy.probes.accounts import Accounts
 from prodworthy.probes.creations import Creations
 from prodworthy.probes.made_up import MadeUpRegistrations
-from prodworthy.running import Run
 from prodworthy.target import Target
 from tests.unit.probes.stub import Answer, StubHttp
 

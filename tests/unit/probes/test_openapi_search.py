@@ -6,7 +6,7 @@ import asyncio
 import json
 from typing import Any
 
-from prodworthy.exchange import Exchange, Headers, Request
+from prodworthy.facts.exchange import Exchange, Headers, Request
 from prodworthy.probes.openapi import search_further, search_openapi
 from prodworthy.target import Contract, Target
 

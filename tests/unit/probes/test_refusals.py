@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from prodworthy.exchange import Headers
-from prodworthy.outcome import Unmeasured
+from prodworthy.facts.exchange import Headers
+from prodworthy.facts.outcome import Unmeasured
 from prodworthy.probes.refusals import run_refusal
 from prodworthy.target import PromisedRefusal, Target
 from tests.unit.probes.stub import Answer, StubHttp

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from prodworthy.credentials import VARIABLE, Credentials
-from prodworthy.exchange import Headers
+from prodworthy.facts.credentials import VARIABLE, Credentials
+from prodworthy.facts.exchange import Headers
+from prodworthy.facts.running import Run
 from prodworthy.probes.account import identity_of
 from prodworthy.probes.removing import Remover
-from prodworthy.running import Run
 from prodworthy.target import Target
 from tests.unit.probes.stub import Answer, StubHttp
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from prodworthy.exchange import Headers
+from prodworthy.facts.exchange import Headers
+from prodworthy.facts.running import Run
 from prodworthy.probes.accounts import Accounts
-from prodworthy.running import Run
 from prodworthy.target import Target
 from tests.unit.probes.stub import Answer, StubHttp
 

@@ -8,7 +8,7 @@ from itertools import count
 
 import pytest
 
-from prodworthy.outcome import TargetFailed, Unmeasured
+from prodworthy.facts.outcome import TargetFailed, Unmeasured
 from prodworthy.probes.http import Http
 from prodworthy.probes.tls import scan_tls
 from prodworthy.probes.tls_attacks import attack_tls

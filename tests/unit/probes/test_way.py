@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from prodworthy.outcome import TargetFailed, Unmeasured
+from prodworthy.facts.outcome import TargetFailed, Unmeasured
+from prodworthy.facts.redaction import Redactor
 from prodworthy.probes.certificates import shown_certificates
 from prodworthy.probes.raw import Raw
 from prodworthy.probes.tls import scan_tls
 from prodworthy.probes.upgrades import websocket_status
-from prodworthy.redaction import Redactor
 from prodworthy.target import Target
 from tests.loopback import ByteServer
 from tests.proxy import Proxy

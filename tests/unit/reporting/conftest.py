@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Browser, async_playwright
 
 from prodworthy.chromium import find_chromium
-from prodworthy.record import RunReport
+from prodworthy.facts.record import RunReport
 from prodworthy.reporting import write_outputs
 from tests.unit.reporting import samples
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from prodworthy.catalogue import Footprint, Severity
-from prodworthy.outcome import Outcome
-from prodworthy.record import CheckRecord, Evidence, FindingRecord, Part, Table
+from prodworthy.facts.catalogue import Footprint, Severity
+from prodworthy.facts.outcome import Outcome
+from prodworthy.facts.record import CheckRecord, Evidence, FindingRecord, Part, Table
 
 BASE = "https://api.balloond.example"
 SCREENSHOT = "evidence/e2e-signup-form-after-submit.png"

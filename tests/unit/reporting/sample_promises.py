@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from prodworthy.record import AnswerRecord, PromiseRecord
+from prodworthy.facts.record import AnswerRecord, PromiseRecord
 
 
 def _answer(kind: Any, name: str, answer: Any = "kept", said: str = "", **more: str) -> AnswerRecord:

@@ -5,9 +5,9 @@ import zlib
 from pathlib import Path
 from typing import Any
 
-from prodworthy.catalogue import Footprint, Severity
-from prodworthy.outcome import Outcome
-from prodworthy.record import (
+from prodworthy.facts.catalogue import Footprint, Severity
+from prodworthy.facts.outcome import Outcome
+from prodworthy.facts.record import (
     Attempt,
     CheckRecord,
     Evidence,

@@ -1,4 +1,4 @@
-from prodworthy.catalogue import Check, Footprint, Severity
+from prodworthy.facts.catalogue import Check, Footprint, Severity
 from prodworthy.reporting.catalogue_page import catalogue_page
 
 HSTS = Check(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from prodworthy.contract_record import ContractRecord, OperationRecord, TimeShare
-from prodworthy.exchange import Exchange, Headers, Request
+from prodworthy.facts.contract_record import ContractRecord, OperationRecord, TimeShare
+from prodworthy.facts.exchange import Exchange, Headers, Request
+from prodworthy.facts.record import RunReport
 from prodworthy.probes.conformance_record import contract_record, joined
 from prodworthy.probes.conformance_result import Conformance, Tried
-from prodworthy.record import RunReport
 from prodworthy.reporting.html import render
 from prodworthy.rules.openapi import Document, Operation
 from tests.unit.reporting.samples import go

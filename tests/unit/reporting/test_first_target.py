@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from prodworthy.exchange import Exchange, Headers, Request
+from prodworthy.facts.exchange import Exchange, Headers, Request
 from prodworthy.probes.first_look import STRANGER, FirstLook
 from prodworthy.probes.health import HealthDocument
 from prodworthy.reporting.first_target import render

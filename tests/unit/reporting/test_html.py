@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from prodworthy.catalogue import Severity
-from prodworthy.outcome import Outcome
-from prodworthy.record import Evidence, RunReport
+from prodworthy.facts.catalogue import Severity
+from prodworthy.facts.outcome import Outcome
+from prodworthy.facts.record import Evidence, RunReport
 from prodworthy.reporting import html
 from tests.unit.reporting import samples
 

@@ -2,8 +2,8 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from prodworthy.outcome import Outcome
-from prodworthy.record import CheckRecord, RunReport
+from prodworthy.facts.outcome import Outcome
+from prodworthy.facts.record import CheckRecord, RunReport
 from prodworthy.reporting import junit
 from tests.unit.reporting import samples
 

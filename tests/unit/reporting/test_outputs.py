@@ -5,7 +5,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from prodworthy.record import RunReport
+from prodworthy.facts.record import RunReport
 from prodworthy.reporting import html, write_outputs
 from prodworthy.reporting.schema import schema_text
 from tests.unit.reporting import samples

@@ -11,8 +11,8 @@ from tests.unit.reporting.test_page_in_a_browser import opened
 
 _CONFTEST = """
 import pytest
-from prodworthy.outcome import Outcome
-from prodworthy.technical_log import TechnicalLog
+from prodworthy.facts.outcome import Outcome
+from prodworthy.plugin.technical_log import TechnicalLog
 from tests.unit.reporting import samples
 
 def pytest_configure(config):

@@ -1,5 +1,5 @@
-from prodworthy.outcome import Outcome
-from prodworthy.record import CheckRecord, Evidence, FindingRecord, Part
+from prodworthy.facts.outcome import Outcome
+from prodworthy.facts.record import CheckRecord, Evidence, FindingRecord, Part
 from prodworthy.reporting.telling import alike, curl_line, parts_alike, telling
 from tests.unit.reporting import samples
 

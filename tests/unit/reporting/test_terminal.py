@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from prodworthy.record import RunReport
+from prodworthy.facts.record import RunReport
 from prodworthy.reporting.terminal import print_summary
 from tests.unit.reporting import samples
 

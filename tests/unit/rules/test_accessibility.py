@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from prodworthy.page import Layout
+from prodworthy.facts.page import Layout
 from prodworthy.rules.accessibility import (
     Moving,
     Stop,

@@ -1,6 +1,6 @@
 import pytest
 
-from prodworthy.page import PageRequest
+from prodworthy.facts.page import PageRequest
 from prodworthy.rules import analytics
 
 NAMES = ("balloon_pop", "match_created")

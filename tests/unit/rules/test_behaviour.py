@@ -1,7 +1,7 @@
 import pytest
 
-from prodworthy.exchange import Exchange, Headers, Request
-from prodworthy.page import ForeignRead, Framed, InsecureLoad
+from prodworthy.facts.exchange import Exchange, Headers, Request
+from prodworthy.facts.page import ForeignRead, Framed, InsecureLoad
 from prodworthy.rules import behaviour
 from prodworthy.rules.cookies import parse_all
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from prodworthy.exchange import Headers
+from prodworthy.facts.exchange import Headers
 from prodworthy.rules import caching
 
 

@@ -6,7 +6,7 @@ from email.utils import formatdate
 
 import pytest
 
-from prodworthy.exchange import Exchange, Headers, Request
+from prodworthy.facts.exchange import Exchange, Headers, Request
 from prodworthy.rules import clock
 
 NOW = 1_780_000_000.25

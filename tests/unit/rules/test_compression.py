@@ -4,7 +4,7 @@ import io
 
 from PIL import Image
 
-from prodworthy.exchange import Exchange, Headers, Request
+from prodworthy.facts.exchange import Exchange, Headers, Request
 from prodworthy.rules.caching import judge_from_cache
 from prodworthy.rules.compression import is_worth_it, judge_compressed
 from prodworthy.rules.pictures import photograph

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from prodworthy.page import PageRequest
+from prodworthy.facts.page import PageRequest
 from prodworthy.rules import consent_words
 from prodworthy.rules.consent import Choice, Offered, Trace, extras, judge_extras, judge_offer, judge_wall, undisclosed
 from prodworthy.target import Privacy

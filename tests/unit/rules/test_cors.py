@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from prodworthy.exchange import Exchange, Headers, Request
+from prodworthy.facts.exchange import Exchange, Headers, Request
 from prodworthy.rules import cors
 
 FOREIGN = "https://foreign.invalid"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from prodworthy.exchange import Exchange, Headers, Request
+from prodworthy.facts.exchange import Exchange, Headers, Request
 from prodworthy.rules import csv_tables
 
 COLUMNS = ("date", "amount")

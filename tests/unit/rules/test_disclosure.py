@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from prodworthy.exchange import Exchange, Headers, Request
+from prodworthy.facts.exchange import Exchange, Headers, Request
 from prodworthy.rules import banner, disclosure, secrets, security_txt
 
 

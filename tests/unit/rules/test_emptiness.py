@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from prodworthy.exchange import Exchange, Headers, Request
+from prodworthy.facts.exchange import Exchange, Headers, Request
 from prodworthy.rules.emptiness import holds_nothing
 
 

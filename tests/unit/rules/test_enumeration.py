@@ -2,7 +2,7 @@
 
 import pytest
 
-from prodworthy.exchange import Exchange, Request
+from prodworthy.facts.exchange import Exchange, Request
 from prodworthy.rules.enumeration import judge_alike
 
 NAMES = ["bob@example.org", "no1@example.org", "no2@example.org"]

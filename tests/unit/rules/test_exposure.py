@@ -2,7 +2,7 @@
 
 import pytest
 
-from prodworthy.exchange import Exchange, Headers, Request
+from prodworthy.facts.exchange import Exchange, Headers, Request
 from prodworthy.rules import exposure
 
 SHELL = "<!doctype html><html><head><title>App</title></head><body><div id=root></div></body></html>"

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from prodworthy.exchange import Exchange, Headers, Request
+from prodworthy.facts.exchange import Exchange, Headers, Request
 from prodworthy.rules.freshness import judge
 
 DATE = "Sat, 21 Nov 2026 10:00:00 GMT"

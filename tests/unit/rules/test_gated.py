@@ -5,7 +5,7 @@ import datetime as dt
 
 import pytest
 
-from prodworthy.exchange import Exchange, Headers, Request
+from prodworthy.facts.exchange import Exchange, Headers, Request
 from prodworthy.rules import age_kept, age_wording, gated
 
 MARKERS = ("Keeps bees on a roof.",)

@@ -8,7 +8,7 @@ from typing import Any
 import graphql as library
 import pytest
 
-from prodworthy.exchange import Exchange, Headers, Request
+from prodworthy.facts.exchange import Exchange, Headers, Request
 from prodworthy.rules.graphql import crashed, suggestions_of, traces_of
 from prodworthy.rules.graphql_schema import INTROSPECTION, Schema, schema_of
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from prodworthy.exchange import Exchange, Headers, Request
+from prodworthy.facts.exchange import Exchange, Headers, Request
 from prodworthy.rules.health import State, judge, meaning, read
 
 

@@ -1,6 +1,6 @@
 """Injection, seen by asking for something true and something false."""
 
-from prodworthy.exchange import Exchange, Request
+from prodworthy.facts.exchange import Exchange, Request
 from prodworthy.rules.injection import Search, judge_pair, pairs, searches
 from prodworthy.rules.openapi import Document
 

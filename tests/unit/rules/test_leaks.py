@@ -8,7 +8,7 @@ from base64 import b64encode
 
 import pytest
 
-from prodworthy.page import PageRequest
+from prodworthy.facts.page import PageRequest
 from prodworthy.rules.leaks import judge
 
 EMAIL = "run-7@mail.example"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from prodworthy.exchange import Exchange, Headers, Request
+from prodworthy.facts.exchange import Exchange, Headers, Request
 from prodworthy.rules import localisation
 from prodworthy.rules.localisation import Wish, same, wishes
 

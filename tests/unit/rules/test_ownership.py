@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from prodworthy.exchange import Exchange, Headers, Request
+from prodworthy.facts.exchange import Exchange, Headers, Request
 from prodworthy.rules.openapi import Document
 from prodworthy.rules.openapi_links import Link
 from prodworthy.rules.ownership import gone, leads_to_own, shown_to_another, thing, took, without_names

@@ -2,7 +2,7 @@
 
 import pytest
 
-from prodworthy.exchange import Exchange, Headers, Request
+from prodworthy.facts.exchange import Exchange, Headers, Request
 from prodworthy.rules import csp, markup, media_types, obsolete, page_content, robots
 from prodworthy.rules.csp import nonces
 

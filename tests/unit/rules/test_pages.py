@@ -1,6 +1,6 @@
 import pytest
 
-from prodworthy.page import ConsoleLine, Layout, PageRequest
+from prodworthy.facts.page import ConsoleLine, Layout, PageRequest
 from prodworthy.rules import pages
 
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from prodworthy.exchange import Exchange, Headers, Request
+from prodworthy.facts.exchange import Exchange, Headers, Request
 from prodworthy.rules.privacy_signal import judge
 
 

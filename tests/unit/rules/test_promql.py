@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from prodworthy.exchange import Exchange, Headers, Request
-from prodworthy.outcome import Findings, Unmeasured
+from prodworthy.facts.exchange import Exchange, Headers, Request
+from prodworthy.facts.outcome import Findings, Unmeasured
 from prodworthy.rules import promql
 from prodworthy.target import MetricGate
 

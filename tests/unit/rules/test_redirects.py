@@ -2,7 +2,7 @@
 
 import pytest
 
-from prodworthy.exchange import Exchange, Headers, Request
+from prodworthy.facts.exchange import Exchange, Headers, Request
 from prodworthy.rules.redirects import judge_upgrade, location
 
 HOST = "shop.example"

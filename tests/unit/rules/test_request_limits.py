@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from prodworthy.exchange import Headers
+from prodworthy.facts.exchange import Headers
 from prodworthy.rules.request_limits import Told, judge, told
 
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from prodworthy.exchange import Exchange, Headers, Request
+from prodworthy.facts.exchange import Exchange, Headers, Request
 from prodworthy.rules.stored import Canary, is_markup, judge_evaluated, texts
 
 _CANARY = Canary("pwabc")

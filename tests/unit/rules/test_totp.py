@@ -6,7 +6,7 @@ import base64
 
 import pytest
 
-from prodworthy.outcome import Unmeasured
+from prodworthy.facts.outcome import Unmeasured
 from prodworthy.rules import totp
 
 _SECRET = base64.b32encode(b"12345678901234567890").decode()

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from prodworthy.exchange import Exchange, Request
+from prodworthy.facts.exchange import Exchange, Request
 from prodworthy.rules.versions import serves_the_same, siblings
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from prodworthy.outcome import Findings, found
+from prodworthy.facts.outcome import Findings, found
 from prodworthy.rules.csp import effects
 from prodworthy.rules.csp.policy import effective_set, read
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from prodworthy.outcome import Findings, found
+from prodworthy.facts.outcome import Findings, found
 from prodworthy.rules.csp.policy import nonces, read
 
 _LEAST_LETTERS = 22  # 128 bits in base64

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import urlsplit
 
-from prodworthy.outcome import Findings, each, found
+from prodworthy.facts.outcome import Findings, each, found
 from prodworthy.rules.csp.policy import Policy, has_hash, has_nonce, host_of
 
 _DIRECTIVES = frozenset(

@@ -1,0 +1,1 @@
+"""What everything else speaks of: checks, outcomes, exchanges, records. No input, no output."""
