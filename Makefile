@@ -22,7 +22,7 @@ demo: setup ## Start the demo, run the whole suite on each of its products (or o
 
 test: setup lint ## Everything: lint, types, and all tests of the suite itself
 	@failed=; \
-	$(BIN)/python -m pytest -q -n 3 --dist loadscope tests --ignore=tests/sabotage || failed=yes; \
+	$(BIN)/python -m pytest -q -n 4 --dist loadscope tests --ignore=tests/sabotage || failed=yes; \
 	$(BIN)/python -m pytest -q tests/sabotage || failed=yes; \
 	[ -z "$$failed" ] || { \
 	  echo "What failed is looked at once more, alone: what passes now depends on the machine's load, and is to be mended."; \

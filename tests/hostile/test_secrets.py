@@ -80,7 +80,7 @@ def target_file(folder: Path, demo: Embedded, proxy: Proxy) -> Path:
         "headers": {"X-Api-Key": "${CANARY_API_KEY}"},
     }
     declared["gate"] = {"allow": "writes", "allow_opt_in": True, "requests_per_second": 500.0, "retries": 0}
-    declared["contract"]["budget_s"] = 3.0
+    declared["contract"]["budget_s"] = 7.0
     declared["metrics"]["url"] = demo.info["metrics"]
     declared["auth"].pop("register")
     declared["auth"]["test_users"] = [

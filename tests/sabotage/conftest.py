@@ -19,7 +19,7 @@ from tests.sabotage.table import ROWS
 
 _Key = tuple[str, tuple[str, ...], tuple[str, ...]]  # a run's product, faults and layers
 
-_AT_A_TIME = 3
+_AT_A_TIME = 4
 _AT_ONCE = 16
 _OF_AGE = "test_age_"
 _ALL_LAYERS = ("smoke", "security", "e2e", "contract")
@@ -119,20 +119,22 @@ WHOLE = os.environ.get("SABOTAGE") == "whole"
 ALONE = WHOLE or os.environ.get("SABOTAGE") == "alone"
 GROUPS = together(ROWS if ALONE else [narrowed(row) for row in ROWS], 1 if ALONE else _AT_ONCE)
 GROUP_OF = {row.fault: group for group in GROUPS for row in group}
+_ROW_OF = {row.fault: row for row in ROWS}
 
 
 def layers_of(row: Row) -> tuple[str, ...]:
     """Return the layers to run for a row.
 
     All of them in the whole matrix, else those that the fault can reach; in the quick matrix, of these, those whose
-    checks a fault of the group touches.
+    checks a fault of the group touches, and the modules that a row names.
     """
     group = GROUP_OF[row.fault]
     layers = _ALL_LAYERS if WHOLE else group[0].layers
     if ALONE or row.unreachable:
         return layers
     touched = {entry.partition(".")[0] for one in group for entry in one.touched}
-    return tuple(layer for layer in layers if layer.partition("/")[0] in touched)
+    named = {layer for one in group for layer in _ROW_OF[one.fault].layers if "/" in layer}
+    return tuple(layer for layer in layers if layer in named or layer.partition("/")[0] in touched)
 
 
 def faults_beside(row: Row) -> tuple[str, ...]:

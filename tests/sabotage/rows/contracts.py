@@ -7,7 +7,7 @@ from tests.sabotage.rows import access
 
 CONFORMANCE = ("contract.conformance", "contract.no_server_errors", "contract.invalid_input")
 _ONLY = ("contract",)
-_FUZZED = (*CONFORMANCE, "contract.auth_enforced", "contract.links", "contract.speed")
+_FUZZED = (*CONFORMANCE, "contract.auth_enforced", "contract.ownership", "contract.links", "contract.speed")
 _TOLD = ("contract.protection_documented", "contract.answers_documented", "contract.examples", "contract.promised_size")
 _READ = (*_FUZZED, *_TOLD, "contract.areas", "contract.documented")
 _NEARBY = ("security.public_profile", "security.location_coarse", "security.deletion_complete")

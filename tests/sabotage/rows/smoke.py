@@ -63,7 +63,7 @@ ROWS: tuple[Row, ...] = (
         fails=("smoke.latency", "smoke.response_times#auth", "smoke.response_times#match-queue"),
         breaks=("BAL-06", "BAL-07"),
         may_change=("smoke.success_rate", *contracts.CONFORMANCE),
-        layers=("smoke",),  # everything else takes minutes
+        layers=("smoke/test_speed.py", "smoke/test_response_times.py"),  # everything else takes minutes
     ),
     # A failed read is a slow one too; and every fifth read of health or profile may be one that another check sends.
     Row(
