@@ -24,7 +24,7 @@ _AT_ONCE = 16
 _OF_AGE = "test_age_"
 _ALL_LAYERS = ("smoke", "security", "e2e", "contract")
 # A planted fault stays, so asking twice would only take time.
-_QUICK = {"contract.budget_s": 26.0, "contract.graphql_share": 0.15, "contract.seed": 1, "gate.retries": 0}
+_QUICK = {"contract.budget_s": 34.0, "contract.graphql_share": 0.15, "contract.seed": 1, "gate.retries": 0}
 # What is promised in milliseconds or few seconds cannot be kept on a machine that three deployments share.
 _FEW_READS = {"samples": 93, "share": 0.95, "success_rate": 0.95}
 _PIGGYBONG = ("authentication", "artist-search", "news-feed", "purchase")
