@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -19,6 +21,7 @@ MIGRATIONS: Mapping[int, Callable[[Connection], None]] = {2: documents.create}
 
 _LOCK_OF_THE_SCHEMA = 7_014_920_231
 _WRITES = "prodworthy_writes"
+_ASK_AGAIN_S = 0.01
 
 
 class HistoryError(Exception):
@@ -49,6 +52,7 @@ class Database:
         version: int = VERSION,
     ) -> None:
         self._place = place
+        self._patience_s = patience_s
         self._migrations = migrations
         self._version = version
         self._is_ready = False
@@ -112,8 +116,16 @@ class Database:
         """Choose the write-ahead log, in which readers and a writer do not wait for each other; a file keeps that."""
         with self._engine.connect() as connection:
             sqlite: Any = connection.connection
-            if sqlite.execute("PRAGMA journal_mode").fetchone() != ("wal",):
-                sqlite.execute("PRAGMA journal_mode=WAL")
+            until = time.monotonic() + self._patience_s
+            while sqlite.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+                try:
+                    sqlite.execute("PRAGMA journal_mode=WAL")
+                except sqlite3.OperationalError:  # others are just choosing it too: for that lock, SQLite does not wait
+                    if time.monotonic() > until:
+                        return
+                    time.sleep(_ASK_AGAIN_S)
+                else:
+                    return  # a file system that has no such log keeps its other one
 
     def _make_ready(self, connection: Connection) -> None:
         if self.is_postgresql:
