@@ -29,7 +29,7 @@ test: setup lint ## Everything: lint, types, and all tests of the suite itself
 	  $(BIN)/python -m pytest -q --last-failed --last-failed-no-failures none tests; }
 
 verify: setup lint ## The quick half: lint, types, unit tests, architecture
-	@$(BIN)/python -m pytest -q tests/unit tests/test_architecture.py
+	@$(BIN)/python -m pytest -q -n 2 tests/unit tests/test_architecture.py
 
 .PHONY: lint
 lint: setup
