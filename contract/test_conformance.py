@@ -128,7 +128,9 @@ def test_auth_enforced(conformance: Conformance, parts: Parts, evidence: Evidenc
     tried = [one for one in conformance.operations if one.auth_tried]
     if not tried:
         if all(one.operation.public for one in conformance.operations):
-            raise NotApplicable("the document protects no operation that could be tried")
+            raise NotApplicable(
+                "the document protects no operation that could be tried by more than what [reach] headers always send"
+            )
         unmeasured("no protected operation accepted valid data with a credential")
     for one in tried:
         label = one.operation.label

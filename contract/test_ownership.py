@@ -67,8 +67,8 @@ def _why_not(ownable: list[Tried], conformance: Conformance, target: Target) -> 
     """Say why nothing was tried.
 
     Raises:
-        NotApplicable: nothing is anybody's own, as far as operations are tried and made-up data make something.
-        Unmeasured: nothing was answered, or the time was over before.
+        NotApplicable: nothing is anybody's own, as far as made-up data make something and change it.
+        Unmeasured: nothing was answered, another account could not try it, or the time was over before.
     """
     if not conformance.examples:
         unmeasured(conformance.ended or "no operation was answered")
@@ -80,8 +80,12 @@ def _why_not(ownable: list[Tried], conformance: Conformance, target: Target) -> 
         raise NotApplicable("what accounts make is shown to the others, and nothing declares it to be private")
     makers = {label for one in ownable for label in one.others.makers}
     making = [one for one in conformance.operations if one.operation.label in makers]
-    if not any(one.others.tries for one in ownable) and all(one.covered for one in making):
-        raise NotApplicable("no made-up data make anything; declare what accounts own as [[auth.objects]]")
+    if hindered := next((one.others.hindered for one in ownable if one.others.hindered), ""):
+        unmeasured(hindered)
+    if all(one.covered for one in making):
+        raise NotApplicable(
+            "made-up data make nothing that its owner can then change; declare what accounts own as [[auth.objects]]"
+        )
     unmeasured(f"{TOO_FEW_SAMPLES}: nothing was made that both its owner and another account could be tried on")
 
 

@@ -78,11 +78,13 @@ class Strangers:
         tried.others.tries += 1
         try:
             if not mine or not (other := await self._another(owned)):
+                tried.others.hindered = "there is no second account that may do what the first one may"
                 return {}
             if tried.operation.safe:
                 return await self._read(owned, other)
             return await self._change(owned, other)
-        except (TargetFailed, Inconclusive):
+        except (TargetFailed, Inconclusive) as failed:
+            tried.others.hindered = str(failed)
             return {}
 
     async def _another(self, owned: _Owned) -> Mapping[str, str]:
@@ -103,6 +105,7 @@ class Strangers:
             return {}
         answer = await self._send(owned.message["request"], other)
         if answer.status in _THROTTLED or answer.status >= 500:  # noqa: PLR2004 - RFC 9110 section 15.6
+            tried.others.hindered = f"another account was answered {answer.status}"
             return {}
         shown = shown_to_another(mine, owned.seen(answer), identifier)
         if shown and self._private(tried):
@@ -124,6 +127,7 @@ class Strangers:
             seen = f"did it for another account with {attempt.status}, and its owner saw the effect"
             return self._found(Cause(FOREIGN_CHANGE, attempt.status), attempt, owned, seen)
         if not attempt.ok and (attempt.status not in _REFUSED or attempt.status in _THROTTLED):
+            owned.tried.others.hindered = f"another account was answered {attempt.status}"
             return {}
         control = await self._send(message["request"], mine)
         # Where it was accepted without effect, the owner's has to have one: else nothing was to be seen of either.

@@ -80,6 +80,7 @@ class Others:
         held: how often another account was kept from it, while its owner was not.
         control: the owner's own request, which was accepted; None if there was none.
         read: how often another account was shown what is not declared to be private.
+        hindered: why the latest trial that told nothing did not, where that is no doing of the made-up data.
     """
 
     makers: set[str] = field(default_factory=set)
@@ -87,6 +88,7 @@ class Others:
     held: int = 0
     control: Exchange | None = None
     read: int = 0
+    hindered: str = ""
 
 
 @dataclass(slots=True, eq=False)

@@ -25,6 +25,7 @@ _PICTURE_MS = 3_000
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _BY_SCRIPTS = frozenset({"fetch", "xhr"})
 _NOTHING_THERE = frozenset({404, 405, 410, 501})
+_OF_PAGES = frozenset({"text/html", "text/x-component"})  # fetched parts of pages (htmx, Turbo, React) are no API
 _GONE = ("Target page, context or browser has been closed", "Page crashed", "Target crashed", "Browser has been closed")
 _REQUEST_FAILED = "Failed to load resource"
 _MEASURE = """() => {
@@ -66,7 +67,7 @@ class Visitor:
         page: the window, Playwright's own.
         target: what is visited.
         name: what the logs call the person.
-        calls: collects what the page's scripts call of the target and is there, as `METHOD /path`.
+        calls: collects what the page's scripts call of the target and is there, pages aside, as `METHOD /path`.
         console: what the page wrote to the console.
         requests: what the page requested, on the target's hosts and elsewhere.
         steps: the steps so far.
@@ -260,10 +261,11 @@ class Visitor:
     def _on_response(self, response: Response) -> None:
         if seen := self._under_way.pop(response.request, None):
             seen.status = response.status
-            if seen.kind in _BY_SCRIPTS and seen.status not in _NOTHING_THERE and len(self.calls) < _MOST:
-                there = urlsplit(seen.url)
-                if f"{there.scheme}://{there.netloc}" == self.target.origin:
-                    self.calls.add(f"{seen.method} {there.path}")
+            kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+            served = seen.status not in _NOTHING_THERE and kind not in _OF_PAGES
+            ours = seen.kind in _BY_SCRIPTS and seen.url.startswith(f"{self.target.origin}/")
+            if ours and served and len(self.calls) < _MOST:
+                self.calls.add(f"{seen.method} {urlsplit(seen.url).path}")
 
     def _on_failure(self, request: Request) -> None:
         if seen := self._under_way.pop(request, None):

@@ -114,9 +114,9 @@ async def test_what_scripts_call_is_collected_without_the_query(browser: Browser
         await visitor.open("/wide")
         visitor.calls.clear()
         gone, elsewhere = "fetch('/gone.png')", "fetch('http://127.0.0.1:9/wide').catch(() => null)"
-        called = f"fetch('/wide?of=ada'), fetch('/wide', {{method: 'POST'}}), {gone}, {elsewhere}"
+        called = f"fetch('/app.js?of=ada'), fetch('/app.js', {{method: 'POST'}}), fetch('/wide'), {gone}, {elsewhere}"
         await visitor.page.evaluate(f"Promise.all([{called}]).then(() => null)")
-        assert visitor.calls == {"GET /wide", "POST /wide"}
+        assert visitor.calls == {"GET /app.js", "POST /app.js"}, "a part of a page is no call of an API"
 
 
 async def test_a_step_that_fails_names_itself(browser: Browser) -> None:

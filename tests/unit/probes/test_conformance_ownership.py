@@ -140,9 +140,9 @@ def test_nothing_is_proven_where_the_owner_is_refused_as_well_or_nothing_is_seen
     def throttled(method: str, own: bool, body: Any) -> tuple[int, Any]:  # noqa: FBT001 - as a service is called
         return (429, {}) if method == "PUT" and not own else notes(method, own, body)
 
-    for service in (broken, cached, throttled):
+    for service, hindered in ((broken, ""), (cached, ""), (throttled, "another account was answered 429")):
         tried, _ = attempt(service, "PUT")
-        assert (tried.deviations, tried.others.held) == ({}, 0)
+        assert (tried.deviations, tried.others.held, tried.others.hindered) == ({}, 0, hindered)
 
 
 def test_another_account_that_is_none_proves_nothing() -> None:
@@ -152,6 +152,7 @@ def test_another_account_that_is_none_proves_nothing() -> None:
     for service, other in ((no_strangers, OTHER), (Notes(), MINE), (Notes(), {})):
         tried, told = attempt(service, "PUT", other=other)
         assert (tried.deviations, tried.others.held, told) == ({}, 0, {})
+        assert tried.others.hindered == "there is no second account that may do what the first one may"
 
 
 def test_what_is_shared_is_left_alone() -> None:
